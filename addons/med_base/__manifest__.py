@@ -1,0 +1,67 @@
+{
+    "name": "Medical Compliance",
+    "summary": "Kernel: gate, approval, ledger, retention, roles, device master data",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Medical Compliance",
+    "author": "Med Suite Maintainers",
+    "license": "LGPL-3",
+    "depends": ["sale_stock", "purchase_stock", "stock_account", "portal"],
+    "data": [
+        # security
+        "security/med_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/med_base_core_rules.xml",
+        "security/med_base_ledger_rules.xml",
+        "security/med_base_approval_rules.xml",
+        "security/med_base_gate_rules.xml",
+        # data
+        "data/med_party_type_data.xml",
+        "data/med_device_category_data.xml",
+        "data/med_role_data.xml",
+        "data/med_retention_rule_data.xml",
+        "data/med_ledger_cron.xml",
+        "data/med_approval_route_data.xml",
+        "data/med_approval_cron.xml",
+        "data/med_gate_check_data.xml",
+        "data/med_gate_cron.xml",
+        # menus first: views below hang their actions on them
+        "views/med_base_menus.xml",
+        # roles, master data, settings
+        "views/med_role_views.xml",
+        "views/med_party_type_views.xml",
+        "views/med_device_category_views.xml",
+        "views/product_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_users_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/med_device_change_views.xml",
+        # ledger
+        "views/med_ledger_views.xml",
+        "views/med_retention_views.xml",
+        # approval
+        "views/med_approval_route_views.xml",
+        "views/med_approval_request_views.xml",
+        "views/med_approval_delegation_views.xml",
+        "wizards/med_sign_wizard_views.xml",
+        # gate
+        "views/med_gate_check_views.xml",
+        "views/med_gate_refusal_views.xml",
+        "views/med_gate_waiver_views.xml",
+        "views/med_gate_trial_views.xml",
+        "views/med_lot_block_views.xml",
+        "views/gate_document_views.xml",
+        # reports
+        "report/backdate_templates.xml",
+        "report/med_role_report.xml",
+        "report/med_ledger_report.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["med_base/static/src/components/**/*"],
+        "web.assets_tests": ["med_base/static/tests/tours/*.js"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+    "application": True,
+}

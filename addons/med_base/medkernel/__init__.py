@@ -1,0 +1,1 @@
+"""Pure logic of the kernel: no Odoo import, tested without a database."""
