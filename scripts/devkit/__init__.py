@@ -1,0 +1,1 @@
+"""Tools around the suite: database clusters, templates, server processes, test runs."""

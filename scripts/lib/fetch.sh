@@ -1,0 +1,143 @@
+# shellcheck shell=bash
+# The steps of scripts/setup. Each leaves a finished result or nothing: work happens in a folder
+# that is renamed when it is complete, so an interrupted first run is simply run again.
+
+odoo_package=odoo-19
+odoo_assets=(libjs-jquery libjs-jquery-form libjs-underscore fonts-roboto-unhinted
+  fonts-montserrat fonts-inconsolata fonts-ocr-b)
+
+# Fails when less than MED_MIN_DISK_MB (default 6000, 1000 when all is there) is free for the cache.
+check_disk() {
+  local free wanted=${MED_MIN_DISK_MB:-6000}
+  if [ -z "${MED_MIN_DISK_MB:-}" ] && [ -e "$MED_CACHE/.setup-done" ]; then wanted=1000; fi
+  free=$(df -Pm "$MED_CACHE" | awk 'NR == 2 {print $4}')
+  [ "$free" -ge "$wanted" ] || die "only $free MB free for $MED_CACHE, $wanted MB are needed." \
+    "Free some space, name another folder in MED_CACHE, or set MED_MIN_DISK_MB."
+}
+
+# Runs a command as root: directly, or through sudo.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "system packages are missing and you are neither root nor is sudo there." \
+      "As root, run: apt-get install ${missing[*]}"
+  fi
+}
+
+has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+
+# Installs PostgreSQL, Chromium, fonts and so on from the machine's own archive.
+install_system_packages() {
+  local package wanted=(postgresql postgresql-contrib chromium fonts-noto-cjk python3 python3-venv
+    ca-certificates git make)
+  [ -e /etc/debian_version ] || die "this is not Debian." \
+    "Use Docker instead ('docker compose up'), or a Debian 12 or 13 machine."
+  missing=()
+  for package in "${wanted[@]}"; do has_package "$package" || missing+=("$package"); done
+  if ! command -v wkhtmltopdf >/dev/null && [ ! -e "$MED_CACHE/wkhtmltopdf/.tried" ]; then
+    if [ -n "$(apt-cache madison wkhtmltopdf 2>/dev/null)" ]; then missing+=(wkhtmltopdf); fi
+  fi
+  [ ${#missing[@]} -gt 0 ] || return 0
+  step "installing system packages: ${missing[*]}"
+  as_root apt-get update -q >"$MED_CACHE/apt.log" 2>&1 || apt_failed
+  # Debian's packages must not start a server of their own on this machine's account.
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" \
+    >>"$MED_CACHE/apt.log" 2>&1 || apt_failed
+}
+
+apt_failed() {
+  tail -n 5 "$MED_CACHE/apt.log" >&2
+  die "apt could not install packages (see $MED_CACHE/apt.log)." \
+    "Most often: no network, a wrong archive in /etc/apt, or another apt running."
+}
+
+# A private apt: own source list, state and cache; the machine's keyring checks the signatures.
+private_apt() {
+  local folder=$1 uri codename keyring=/usr/share/keyrings/debian-archive-keyring.gpg suite
+  codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+  uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+    awk -v suite="$codename" '$2 == suite {print $1; exit}')
+  [ -n "$uri" ] || die "the machine's apt configuration names no archive for Debian $codename." \
+    "Add one to /etc/apt/sources.list, or use an Odoo that is there: ODOO_HOME=/path/to/odoo."
+  [ -e "$keyring" ] || as_root apt-get install -y -q debian-archive-keyring >/dev/null
+  mkdir -p "$folder"/{state/lists/partial,cache/archives/partial,debs}
+  : >"$folder/status"
+  for suite in sid bookworm; do
+    printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$uri" "$suite"
+  done >"$folder/sources.list"
+  cat >"$folder/apt.conf" <<CONF
+Dir::Etc::sourcelist "$folder/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::State "$folder/state";
+Dir::State::status "$folder/status";
+Dir::Cache "$folder/cache";
+Acquire::Languages "none";
+Acquire::Retries "3";
+APT::Sandbox::User "";
+CONF
+}
+
+# Odoo and the fonts and scripts its own links point to, unpacked into the cache.
+fetch_odoo() {
+  local work="$MED_CACHE/odoo/.fetching" version target package
+  if [ -n "${ODOO_HOME:-}" ]; then
+    [ -e "$ODOO_HOME/odoo/__init__.py" ] || [ -d "$ODOO_HOME/odoo/addons" ] ||
+      die "ODOO_HOME=$ODOO_HOME holds no Odoo." "It must be the folder that contains the package 'odoo'."
+    return 0
+  fi
+  [ ! -e "$MED_CACHE/odoo/current/.complete" ] || return 0
+  step "fetching Odoo 19 from Debian's signed archive"
+  rm -rf "$work"
+  private_apt "$work/apt"
+  if ! (
+    export APT_CONFIG="$work/apt/apt.conf"
+    apt-get update -q
+    cd "$work/apt/debs"
+    apt-get download -q "$odoo_package/sid" "${odoo_assets[@]/%//sid}" fonts-font-awesome/bookworm
+  ) >"$MED_CACHE/odoo-fetch.log" 2>&1; then
+    tail -n 5 "$MED_CACHE/odoo-fetch.log" >&2
+    die "Odoo 19 could not be fetched (see $MED_CACHE/odoo-fetch.log)." \
+      "Without network nothing can be fetched; check the machine's apt configuration." \
+      "If the archive no longer has $odoo_package: set ODOO_HOME to an Odoo 19 of your own," \
+      "or use Docker: docker compose up"
+  fi
+  version=$(dpkg-deb -f "$work"/apt/debs/odoo-19_*.deb Version)
+  step "unpacking Odoo $version"
+  mkdir "$work/tree"
+  for package in "$work"/apt/debs/*.deb; do dpkg-deb -x "$package" "$work/tree"; done
+  add_missing_files "$work/tree"
+  printf '%s\n' "$version" >"$work/tree/.complete"
+  target="$MED_CACHE/odoo/$version"
+  rm -rf "$target"
+  mv "$work/tree" "$target"
+  ln -sfn "$version" "$MED_CACHE/odoo/current"
+  rm -rf "$work"
+}
+
+# Debian's package leaves out one script that stands in the backend bundle.
+add_missing_files() {
+  local stub="$1/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+  mkdir -p "$(dirname "$stub")"
+  [ -e "$stub" ] || printf '/* not part of this distribution */\n' >"$stub"
+}
+
+# A virtual environment with pinned packages, complete or not there.
+make_venv() {
+  local venv=$1 name=$2 site
+  shift 2
+  [ ! -e "$venv/.complete" ] || return 0
+  step "installing Python packages ($name, $("$MED_PYTHON" -V))"
+  rm -rf "$venv"
+  "$MED_PYTHON" -m venv "$venv" >"$MED_CACHE/pip.log" 2>&1 || die "no virtual environment could be made (see $MED_CACHE/pip.log)." \
+    "On Debian the package python3-venv is needed."
+  "$venv/bin/python" -m pip install -q --disable-pip-version-check --progress-bar off "${@/#/-r}" >>"$MED_CACHE/pip.log" 2>&1 || {
+    grep -v WARNING "$MED_CACHE/pip.log" | tail -n 5 >&2
+    die "Python packages could not be installed (see $MED_CACHE/pip.log)." "Most often: no network."
+  }
+  site=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  [ "$name" != odoo ] || odoo_folder >"$site/odoo-core.pth"
+  touch "$venv/.complete"
+}
