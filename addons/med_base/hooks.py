@@ -3,6 +3,7 @@
 
 def post_init_hook(env):
     """Prepare what data files cannot: called once after installation."""
+    env["res.company"].search([])._med_mark_own_party()
 
 
 def uninstall_hook(env):

@@ -2,6 +2,12 @@
 from . import ticket
 from . import med_guarded_mixin
 # roles, master data, deadlines
+from . import med_party_type
+from . import med_device_category
+from . import res_partner
+from . import res_company
+from . import product_product
+from . import product_template
 # ledger and retention
 from . import med_ledger_base
 from . import med_ledger_mixin

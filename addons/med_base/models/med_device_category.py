@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+
+
+class MedDeviceCategory(models.Model):
+    """A row of one of the two device catalogues that licences refer to."""
+
+    _name = "med.device.category"
+    _description = "Device Category"
+    _order = "catalogue desc, code"
+    _rec_names_search = ["code", "name"]
+
+    catalogue = fields.Selection(
+        [("2017", "Catalogue of 2017"), ("2002", "Catalogue of 2002")],
+        required=True,
+        default="2017",
+    )
+    code = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex(
+        "(catalogue, code)", "This category exists already in the catalogue."
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        # EXTENDS base: people speak of "6840", not of its long name
+        for category in self:
+            category.display_name = f"{category.code or ''} {category.name or ''}"
