@@ -13,6 +13,9 @@ from . import med_ledger_base
 from . import med_ledger_mixin
 from . import med_ledger_entry
 from . import med_ledger_pending
+from . import med_retention_rule
+from . import med_retention_mixin
+from . import med_retention_partner
 # approval
 # gate
 # documents of other addons

@@ -1,0 +1,85 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _compliance_records(self):
+        """What stands in the way of merging or deleting these partners.
+
+        Addons extend the result with records that do not use the retention mixin.
+        :return: dict partner id -> set of descriptions of the models found
+        """
+        found = {}
+        for model in self.env["med.retention.mixin"]._retention_models():
+            for name, field in model._fields.items():
+                if (
+                    field.type == "many2one"
+                    and field.store
+                    and field.comodel_name == "res.partner"
+                ):
+                    self._collect_compliance(found, model, name)
+        return found
+
+    def _collect_compliance(self, found, model, name):
+        """Add to ``found`` the partners that field ``name`` of ``model`` points at."""
+        records = model.with_context(active_test=False)
+        groups = records._read_group(
+            Domain(name, "in", self.ids), [name], ["id:recordset"]
+        )
+        for partner, kept in groups:
+            if kept._retained():
+                found.setdefault(partner.id, set()).add(model._description)
+
+    def unlink(self):
+        # EXTENDS base: privacy and recycling tools come through here as superuser
+        # sudo: a guard looks at records of all companies
+        found = self.sudo().with_context(active_test=False)._compliance_records()
+        for partner in self:
+            if partner.id in found:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s cannot be deleted: law keeps its records "
+                        "(%(records)s). Archive the partner instead.",
+                        partner=partner.display_name,
+                        records=", ".join(sorted(found[partner.id])),
+                    )
+                )
+        return super().unlink()
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        # EXTENDS base: merging rewrites history by SQL and deletes rows that clash
+        self._check_compliance_merge(partner_ids, dst_partner)
+        return super()._merge(
+            partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
+        )
+
+    @api.model
+    def _check_compliance_merge(self, partner_ids, dst_partner):
+        """The partner that is merged away may have no records that law keeps."""
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if len(partners) < 2:
+            return
+        if not dst_partner or dst_partner not in partners:
+            dst_partner = self._get_ordered_partner(partners.ids)[-1]
+        # sudo: a guard looks at records of all companies
+        sources = (partners - dst_partner).sudo().with_context(active_test=False)
+        found = sources._compliance_records()
+        for partner in sources.filtered(lambda source: source.id in found):
+            raise UserError(
+                self.env._(
+                    "%(partner)s cannot be merged into %(target)s: law keeps its own "
+                    "records (%(records)s). Merge the other way round, or archive the "
+                    "partner that is not used any more.",
+                    partner=partner.display_name,
+                    target=dst_partner.display_name,
+                    records=", ".join(sorted(found[partner.id])),
+                )
+            )
