@@ -23,21 +23,19 @@ def name():
 
 
 def odoo(cluster, *arguments, config_file=None):
-    """Run Odoo's command line on a cluster; the output goes to a log which is shown on failure."""
-    log = paths.CACHE / "log" / f"{paths.root_key()}-odoo.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w") as output:
-        done = subprocess.run(
-            [sys.executable, "-m", "odoo", *arguments],
-            env=config.environment(cluster, config_file),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    text = log.read_text(errors="replace")
+    """Run Odoo's command line on a cluster; returns its log, which is shown on failure."""
+    done = subprocess.run(
+        [sys.executable, "-m", "odoo", *arguments],
+        env=config.environment(cluster, config_file),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     if done.returncode:
-        raise paths.Problem(f"odoo {' '.join(arguments)} failed:\n{text[-3000:]}")
-    return text
+        raise paths.Problem(f"odoo {' '.join(arguments)} failed:\n{done.stdout[-3000:]}")
+    return done.stdout
 
 
 def ensure(cluster):
