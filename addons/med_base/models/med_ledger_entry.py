@@ -52,17 +52,18 @@ class MedLedgerEntry(models.Model):
     _event_time = models.Index("(event, logged_at)")
 
     @api.model
-    def _append(self, event, record=None, facts=None, company=None):
+    def _append(self, event, record=None, facts=None, company=None, **payload):
         """Append one entry and return it.
 
         :param event: dotted lower snake code, ``gate.refused``
         :param record: the record it concerns, may be empty or gone
         :param facts: JSON-able dict without personal data
         :param company: its company; else the record's, else the user's current one
+        :param payload: keyword ``payload``, a JSON-able dict of personal data, of
+            which the entry holds the hash only, purged under ``payload_rule``
         """
-        return self._append_batch(
-            [{"event": event, "record": record, "facts": facts, "company": company}]
-        )
+        values = {"event": event, "record": record, "facts": facts, "company": company}
+        return self._append_batch([values | payload])
 
     @api.model
     def _append_batch(self, events):
@@ -73,7 +74,11 @@ class MedLedgerEntry(models.Model):
         """
         if not events:
             return self.browse()
-        rows = [self._prepare_entry(**event) for event in events]
+        rows, payloads = [], []
+        for event in events:
+            row, payload = self._prepare_entry_and_payload(**event)
+            rows.append(row)
+            payloads.append(payload)
         numbered = self.env.execute_query(
             SQL(
                 "SELECT nextval('med_ledger_entry_id_seq'),"
@@ -85,7 +90,35 @@ class MedLedgerEntry(models.Model):
             row.update(id=entry_id, logged_at=now)
             row["hash"] = chain.entry_hash(row)
         self.env.cr.execute_values(INSERT, rows, template=TEMPLATE, page_size=1000)
+        self._insert_payloads(rows, payloads)
         return self.browse([row["id"] for row in rows])
+
+    def _insert_payloads(self, rows, payloads):
+        values = [
+            payload | {"entry_id": row["id"], "logged_at": row["logged_at"]}
+            for row, payload in zip(rows, payloads, strict=True)
+            if payload
+        ]
+        if values:
+            self.env.cr.execute_values(
+                "INSERT INTO med_ledger_payload"
+                " (entry_id, rule_code, logged_at, salt, payload) VALUES %s",
+                values,
+                template="(%(entry_id)s, %(rule_code)s, %(logged_at)s, %(salt)s,"
+                " %(payload)s)",
+            )
+
+    def _prepare_entry_and_payload(
+        self, payload=None, payload_rule="access_log", **values
+    ):
+        """Column values of an entry and of its purgeable payload, if any."""
+        row = self._prepare_entry(**values)
+        if not payload:
+            return row, None
+        kept, row["payload_hash"] = self.env["med.ledger.payload"]._prepare_payload(
+            payload, payload_rule
+        )
+        return row, kept
 
     def _prepare_entry(self, event, record=None, facts=None, company=None):
         """Column values of an entry, without number, time and hash."""
@@ -130,6 +163,13 @@ class MedLedgerEntry(models.Model):
             return None
 
     @api.model
+    @api.readonly
     def verify(self):
-        """Recompute the chain: ``{"ok": bool, "entries": n, "first_broken": id}``."""
-        return {"ok": True, "entries": self.sudo().search_count([]), "first_broken": None}
+        """Recompute every hash, list and chain of the ledger.
+
+        :return: ``ok``, ``entries``, ``first_broken`` (number of the first entry that
+            is not as it was written, or None), and what the result screen shows:
+            ``seals``, ``unsealed``, ``purged``, ``problems``, ``heads``, ``anchors``
+        """
+        self.check_access("read")
+        return self.env["med.ledger.verifier"]._verify()
