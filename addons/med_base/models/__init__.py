@@ -1,5 +1,6 @@
 # kernel services
 from . import ticket
+
 from . import med_guarded_mixin
 # roles, master data, deadlines
 from . import med_party_type
@@ -23,4 +24,22 @@ from . import med_retention_mixin
 from . import med_retention_partner
 # approval
 # gate
+from . import med_gate_check
+from . import med_gate_check_trial
+from . import med_gate_trial_hit
+from . import med_gate_waiver
+from . import res_company_gate
+from . import med_gate_mixin
+from . import med_gate_order_mixin
+from . import med_gate_refusal
+from . import med_lot_block
 # documents of other addons
+from . import sale_order
+from . import sale_order_line
+from . import purchase_order
+from . import purchase_order_line
+from . import account_move
+from . import account_move_line
+from . import stock_move
+from . import stock_move_line
+from . import stock_picking

@@ -1,1 +1,4 @@
+from . import test_gate_check
+from . import test_gate_orders
+from . import test_gate_stock
 from . import test_master_data

@@ -1,0 +1,435 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..medkernel import canonical
+
+_logger = logging.getLogger(__name__)
+
+
+class MedGateMixin(models.AbstractModel):
+    """One decision for one document at one stage: may this go on?
+
+    An addon adds a control by overriding :meth:`_gate_findings` on the document
+    model and shipping a ``med.gate.check`` row. It never blocks by itself.
+    """
+
+    _name = "med.gate.mixin"
+    _description = "Gate: stops movements and promises"
+
+    gate_panel = fields.Json(
+        string="Compliance Check", compute="_compute_gate_panel", compute_sudo=False
+    )
+
+    # hooks ---------------------------------------------------------------
+
+    def _gate_next_stage(self):
+        """Stage of the next step of this document, or False when nothing is due."""
+        return False
+
+    def _gate_lines(self, stage):
+        """Lines with medical devices that a decision at ``stage`` concerns."""
+        raise NotImplementedError
+
+    def _gate_line_document(self, line):
+        """The document of one of the lines returned by :meth:`_gate_lines`."""
+        raise NotImplementedError
+
+    def _gate_partners(self, stage):
+        """{document: res.partner} commercial partners to be judged at ``stage``."""
+        return {document: self.env["res.partner"] for document in self}
+
+    def _gate_owner(self):
+        """res.users who is told when the document may go on."""
+        self.ensure_one()
+        return self.create_uid
+
+    def _gate_panel_depends(self):
+        """Field names whose change in the form renews the panel."""
+        return ["company_id"]
+
+    def _gate_company(self):
+        """Company by which the document is judged: its own, never the switcher's."""
+        self.ensure_one()
+        return self.company_id or self.env.company
+
+    def _gate_waiver_documents(self):
+        """Records whose waivers count for this document (itself and its order)."""
+        self.ensure_one()
+        return [self]
+
+    def _gate_findings(self, stage):
+        """Findings of all documents in ``self``, in a constant number of queries.
+
+        Documents are of one company, which is ``self.env.company``.
+        :param stage: one of the stages of ``med.gate.check``
+        :return: list of what :meth:`_gate_finding` returns
+        """
+        return self._gate_device_findings(stage)
+
+    # making findings -----------------------------------------------------
+
+    def _gate_finding(self, check, line=None, subject=None, message="", facts=None):
+        """One finding of this document.
+
+        :param check: code of the ``med.gate.check``
+        :param line: the line it concerns; None where it concerns the whole document
+        :param subject: record to be mended (partner, credential, lot, product)
+        :param message: reason in plain words, in the user's language
+        :param facts: JSON-able dict it was judged on, without ids of lines
+        """
+        self.ensure_one()
+        return {
+            "document": self,
+            "check": check,
+            "line": line,
+            "subject": subject,
+            "message": message,
+            "facts": facts or {},
+        }
+
+    def _gate_device_findings(self, stage):
+        """Devices whose master data cannot be judged at all."""
+        findings = []
+        for line in self._gate_lines(stage):
+            product = line._gate_product()
+            if not product.med_device_class:
+                findings.append(
+                    self._gate_line_document(line)._gate_finding(
+                        "device_class_missing",
+                        line=line,
+                        subject=product,
+                        message=self.env._(
+                            "%(product)s has no device class (I, II or III), so "
+                            "nobody can tell which licence it needs.",
+                            product=product.display_name,
+                        ),
+                    )
+                )
+        return findings
+
+    # evaluation ----------------------------------------------------------
+
+    def _gate_evaluate(self, stage, lines=None):
+        """Judge the documents at ``stage`` by the rows in force.
+
+        :param lines: only findings of these lines and of whole documents
+        :return: list of finding dicts, see the contract of ``action_gate_check``
+        """
+        results = []
+        for company, documents in self.grouped(lambda d: d._gate_company()).items():
+            documents = documents.with_company(company)
+            raw = documents._gate_findings(stage)
+            if lines is not None:
+                raw = [f for f in raw if not f["line"] or f["line"] in lines]
+            results += documents._gate_resolve(stage, company, raw)
+        return results
+
+    def _gate_resolve(self, stage, company, raw):
+        """Add severity, waiver and trial mode to raw findings of one company."""
+        if not raw:
+            return []
+        checks = self.env["med.gate.check"]._effective(company)
+        known = self._gate_known_codes({f["check"] for f in raw} - set(checks))
+        waived = self._gate_waived_digests()
+        results = []
+        for finding in raw:
+            check = checks.get(finding["check"])
+            if check is None and finding["check"] in known:
+                continue
+            severity = check._severity(stage) if check else "block"
+            if severity == "off":
+                continue
+            results.append(
+                self._gate_format(finding, check, stage, severity, company, waived)
+            )
+        return results
+
+    @api.model
+    def _gate_known_codes(self, codes):
+        """Codes that have a row, though none is in force today."""
+        if not codes:
+            return set()
+        # sudo: rules hold for everybody, whoever may read the table of rules
+        checks = self.env["med.gate.check"].sudo().with_context(active_test=False)
+        return set(checks.search([("code", "in", list(codes))]).mapped("code"))
+
+    def _gate_waived_digests(self):
+        """{document: set of digests} for which a waiver was granted."""
+        related = {document: document._gate_waiver_documents() for document in self}
+        granted = self.env["med.gate.waiver"]._granted_digests(
+            [record for records in related.values() for record in records]
+        )
+        return {
+            document: set().union(
+                *(granted.get((r._name, r.id), set()) for r in records)
+            )
+            for document, records in related.items()
+        }
+
+    def _gate_format(self, finding, check, stage, severity, company, waived):
+        """The finding as plain values: what the panel and JSON-2 get."""
+        document, line, subject = (
+            finding["document"],
+            finding["line"],
+            finding["subject"],
+        )
+        product = line._gate_product() if line else self.env["product.product"]
+        digest = canonical.digest(
+            {
+                "check": finding["check"],
+                "subject": [subject._name, subject.ids] if subject else None,
+                "product": product.ids,
+                "facts": finding["facts"],
+            }
+        )
+        waivable = bool(check) and not check.is_statutory and bool(check.waiver_group_id)
+        is_waived = waivable and digest in waived.get(document, ())
+        trial = severity == "block" and bool(check) and check._is_trial(company)
+        next_action = check.next_action if check else "none"
+        return {
+            "document_model": document._name,
+            "document_id": document._origin.id,
+            "check": finding["check"],
+            "name": check.name if check else finding["check"],
+            "severity": "warn" if trial else severity,
+            "stage": stage,
+            "line_id": line._origin.id if line else False,
+            "line_model": line._name if line else False,
+            "line_name": line.display_name if line else False,
+            "product": product.display_name or False,
+            "product_id": product.id,
+            "subject": subject.display_name if subject else False,
+            "subject_model": subject._name if subject else False,
+            "subject_id": subject._origin.id if subject else False,
+            "message": str(finding["message"]),
+            "law": (check.law or "") if check else "",
+            "next_action": next_action,
+            "next_label": self._gate_next_labels().get(next_action, False),
+            "waivable": waivable,
+            "waived": is_waived,
+            "is_statutory": bool(check) and check.is_statutory,
+            "digest": digest,
+            "facts": finding["facts"],
+            "trial": trial,
+        }
+
+    @api.model
+    def _gate_next_labels(self):
+        """Button text of each next step."""
+        return {
+            "add_paper": self.env._("Add paper"),
+            "change_partner": self.env._("Change partner"),
+            "request_release": self.env._("Ask for release"),
+            "split": self.env._("Move line out"),
+            "fix_product": self.env._("Complete product"),
+            "ask_quality": self.env._("Ask quality"),
+        }
+
+    # decision ------------------------------------------------------------
+
+    def _gate_undone_when_refused(self):
+        """Savepoint around a judged transition.
+
+        Somebody may swallow the refusal and commit: the transition must be undone
+        all the same.
+        """
+        return self.env.cr.savepoint()
+
+    def _gate_judge(self, stage, lines=None):
+        """Let the documents pass ``stage`` or raise one UserError with all reasons.
+
+        A refusal is recorded though the transaction rolls back.
+        """
+        findings = self._gate_evaluate(stage, lines)
+        trial = [f for f in findings if f["trial"] and not f["waived"]]
+        if trial:
+            self.env["med.gate.trial.hit"]._record(self, stage, trial)
+        stopped = [f for f in findings if self._gate_is_stop(f)]
+        if stopped:
+            self.env["med.gate.refusal"]._keep(self, stage, stopped)
+            raise UserError(self._gate_refusal_text(stage, stopped))
+        self._gate_log_passed(stage, findings, lines)
+        return findings
+
+    @api.model
+    def _gate_is_stop(self, finding):
+        """Whether this finding stops its line."""
+        return finding["severity"] == "block" and not finding["waived"]
+
+    def _gate_log_passed(self, stage, findings, lines):
+        """Keep what was looked at: proof of the check for an inspector."""
+        by_document = {}
+        for finding in findings:
+            key = (finding["document_model"], finding["document_id"])
+            by_document.setdefault(key, []).append(finding)
+        concerned = self._gate_lines(stage)
+        if lines is not None:
+            concerned &= lines
+        documents = {}
+        for line in concerned:
+            documents.setdefault(self._gate_line_document(line), []).append(line)
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": "gate.passed",
+                    "record": document,
+                    "company": document._gate_company(),
+                    "facts": {
+                        "stage": stage,
+                        "lines": len(document_lines),
+                        "reminders": sorted(
+                            {
+                                f["check"]
+                                for f in by_document.get(
+                                    (document._name, document.id), ()
+                                )
+                                if not f["waived"]
+                            }
+                        ),
+                        "waived": sorted(
+                            {
+                                f["digest"]
+                                for f in by_document.get(
+                                    (document._name, document.id), ()
+                                )
+                                if f["waived"]
+                            }
+                        ),
+                    },
+                }
+                for document, document_lines in documents.items()
+            ]
+        )
+
+    def _gate_refusal_text(self, stage, stopped):
+        """The refusal in plain words: each reason, its law and its next step."""
+        blocks = []
+        for document in self:
+            mine = [f for f in stopped if f["document_id"] == document.id]
+            if not mine:
+                continue
+            head = self.env._(
+                "%(document)s is stopped for %(count)s reason(s). Nothing was changed.",
+                document=document.display_name,
+                count=len(mine),
+            )
+            blocks.append("\n".join([head, *map(self._gate_finding_text, mine)]))
+        return "\n\n".join(blocks)
+
+    @api.model
+    def _gate_finding_text(self, finding):
+        text = f"• {finding['message']}"
+        if finding["law"]:
+            text += f" ({finding['law']})"
+        if finding["is_statutory"]:
+            text += " " + self.env._("[cannot be waived]")
+        if finding["next_label"]:
+            text += " → " + finding["next_label"]
+        return text
+
+    # screen and JSON-2 ---------------------------------------------------
+
+    def action_gate_check(self, stage=None):
+        """Evaluate this document now.
+
+        :param stage: a stage of the gate; the document's next one if none
+        :return: list of dicts ``check, severity, stage, line_id, subject, message,
+            law, next_action, waivable, waived`` and more for the panel
+        """
+        self.ensure_one()
+        self.check_access("read")
+        stage = stage or self._gate_next_stage()
+        stages = dict(self.env["med.gate.check"]._fields_stages())
+        if stage and stage not in stages:
+            raise UserError(
+                self.env._(
+                    "“%(stage)s” is no stage of the gate. Use one of: %(stages)s.",
+                    stage=stage,
+                    stages=", ".join(stages),
+                )
+            )
+        return self._gate_evaluate(stage) if stage else []
+
+    def action_gate_next(self, check, line_id=False):
+        """The client action behind the button of a finding of this document.
+
+        :param check: code of the finding's check
+        :param line_id: id of its line, False for a finding of the whole document
+        """
+        self.ensure_one()
+        for finding in self.action_gate_check():
+            if finding["check"] == check and finding["line_id"] == (line_id or False):
+                return self._gate_next_action(finding)
+        return {
+            "type": "ir.actions.client",
+            "tag": "soft_reload",
+        }
+
+    def _gate_next_action(self, finding):
+        """Action dict of a finding's button; addons add theirs before ``super``."""
+        handler = {
+            "fix_product": self._gate_action_open_subject,
+            "ask_quality": self._gate_action_ask_quality,
+            "request_release": self._gate_action_request_release,
+        }.get(finding["next_action"], self._gate_action_open_subject)
+        return handler(finding)
+
+    def _gate_action_open_subject(self, finding):
+        if not finding["subject_model"]:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": finding["subject_model"],
+            "res_id": finding["subject_id"],
+            "views": [(False, "form")],
+        }
+
+    def _gate_action_request_release(self, finding):
+        return self.env["med.gate.waiver"].action_open_request(
+            self._name, self.id, finding["digest"]
+        )
+
+    def _gate_action_ask_quality(self, finding):
+        """Tell the quality head of the document's company; one message, one person."""
+        head = self._gate_company().med_quality_head_id
+        if head:
+            # sudo: the quality head may not be a follower of a sales document
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=head.id,
+                summary=finding["name"],
+                note=finding["message"],
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info" if head else "warning",
+                "message": self.env._("%(name)s was asked.", name=head.name)
+                if head
+                else self.env._("No quality head is set for this company."),
+            },
+        }
+
+    @api.depends(lambda self: self._gate_panel_depends())
+    @api.depends_context("uid", "lang")
+    def _compute_gate_panel(self):
+        for document in self:
+            stage = document._gate_next_stage()
+            judged = bool(stage) and bool(document._gate_lines(stage))
+            findings = document._gate_evaluate(stage) if judged else []
+            document.gate_panel = {
+                "stage": stage,
+                "mode": document._gate_company().med_mode,
+                "findings": findings,
+                "judged": judged,
+                "can_split": document._gate_can_split(findings),
+                "block_count": sum(map(self._gate_is_stop, findings)),
+                "warn_count": sum(f["severity"] == "warn" for f in findings),
+            }
+
+    def _gate_can_split(self, findings):
+        """Whether stopped lines can leave this document so that the rest goes on."""
+        return False

@@ -1,0 +1,20 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "med.gate.order.mixin"]
+
+    _gate_judged_fields = ("partner_id", "partner_shipping_id", "company_id")
+
+    def _gate_partners(self, stage):
+        return {
+            order: (order.partner_id | order.partner_shipping_id).commercial_partner_id
+            for order in self
+        }
+
+    def _gate_panel_depends(self):
+        return [*super()._gate_panel_depends(), "partner_shipping_id"]
+
+    def _gate_confirm(self):
+        self.action_confirm()
