@@ -36,6 +36,8 @@
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/med_device_change_views.xml",
+        "wizards/med_role_wizard_views.xml",
+        "wizards/med_role_matrix_views.xml",
         # ledger
         "views/med_ledger_views.xml",
         "views/med_retention_views.xml",

@@ -3,6 +3,13 @@ from . import ticket
 
 from . import med_guarded_mixin
 # roles, master data, deadlines
+from . import med_role
+from . import med_role_duty
+from . import med_role_duty_line
+from . import med_role_conflict
+from . import med_role_grant
+from . import res_groups
+from . import res_users
 from . import med_party_type
 from . import med_device_category
 from . import res_partner
