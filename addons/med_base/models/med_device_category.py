@@ -18,9 +18,7 @@ class MedDeviceCategory(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
 
-    _code_uniq = models.UniqueIndex(
-        "(catalogue, code)", "This category exists already in the catalogue."
-    )
+    _code_uniq = models.UniqueIndex("(catalogue, code)", "This category exists already in the catalogue.")
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -29,13 +29,9 @@ class MedPartyType(models.Model):
     is_use_unit = fields.Boolean(
         string="Use Unit", help="Uses devices on patients: needs no operating licence."
     )
-    is_trader = fields.Boolean(
-        string="Trader", help="Trades devices: class III licence, class II filing."
-    )
+    is_trader = fields.Boolean(string="Trader", help="Trades devices: class III licence, class II filing.")
     is_producer = fields.Boolean(string="Producer")
-    is_foreign = fields.Boolean(
-        string="Foreign", help="Outside mainland law: no Chinese licence is asked."
-    )
+    is_foreign = fields.Boolean(string="Foreign", help="Outside mainland law: no Chinese licence is asked.")
     is_individual = fields.Boolean(string="Natural Person")
     note = fields.Text(translate=True)
 

@@ -13,20 +13,12 @@ class MedRole(models.Model):
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    group_id = fields.Many2one(
-        "res.groups", string="Rights", required=True, ondelete="restrict"
-    )
-    responsibility = fields.Text(
-        translate=True, help="What the holder of this job does and answers for."
-    )
+    group_id = fields.Many2one("res.groups", string="Rights", required=True, ondelete="restrict")
+    responsibility = fields.Text(translate=True, help="What the holder of this job does and answers for.")
     limits = fields.Text(translate=True, help="What this job must not do.")
     duty_line_ids = fields.One2many("med.role.duty.line", "role_id", string="Duties")
-    user_ids = fields.Many2many(
-        "res.users", string="Holders", compute="_compute_user_ids", compute_sudo=True
-    )
-    user_count = fields.Integer(
-        string="Number of Holders", compute="_compute_user_ids", compute_sudo=True
-    )
+    user_ids = fields.Many2many("res.users", string="Holders", compute="_compute_user_ids", compute_sudo=True)
+    user_count = fields.Integer(string="Number of Holders", compute="_compute_user_ids", compute_sudo=True)
     conflict_role_ids = fields.Many2many(
         "med.role", string="Incompatible With", compute="_compute_conflict_role_ids"
     )
@@ -87,9 +79,7 @@ class MedRole(models.Model):
     def action_open_holders(self):
         """List the users who hold this job."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "med_base.res_users_action_jobs"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("med_base.res_users_action_jobs")
         action["domain"] = [("id", "in", self.user_ids.ids)]
         action["display_name"] = self.name
         return action
@@ -134,9 +124,7 @@ class MedRole(models.Model):
                 "model": name,
                 "label": by_name[name].name,
                 "cells": {
-                    role.id: role._matrix_cell(
-                        access_sudo.filtered(lambda a, n=name: a.model_id.model == n)
-                    )
+                    role.id: role._matrix_cell(access_sudo.filtered(lambda a, n=name: a.model_id.model == n))
                     for role in self.search([])
                 },
             }
@@ -148,6 +136,4 @@ class MedRole(models.Model):
         groups = self.group_id.sudo().all_implied_ids  # sudo: reads the group tree
         rows = access_sudo.filtered(lambda a: not a.group_id or a.group_id in groups)
         rights = (("R", "read"), ("W", "write"), ("C", "create"), ("D", "unlink"))
-        return "".join(
-            letter for letter, right in rights if any(rows.mapped(f"perm_{right}"))
-        )
+        return "".join(letter for letter, right in rights if any(rows.mapped(f"perm_{right}")))

@@ -9,9 +9,7 @@ class MedRoleConflict(models.Model):
     _description = "Incompatible Jobs"
     _order = "role_a_id, role_b_id"
 
-    role_a_id = fields.Many2one(
-        "med.role", string="Job", required=True, index=True, ondelete="cascade"
-    )
+    role_a_id = fields.Many2one("med.role", string="Job", required=True, index=True, ondelete="cascade")
     role_b_id = fields.Many2one(
         "med.role",
         string="Incompatible With",
@@ -55,6 +53,4 @@ class MedRoleConflict(models.Model):
         :param roles: jobs that one person holds or would hold
         :return: recordset of pairs, one query
         """
-        return self.search(
-            [("role_a_id", "in", roles.ids), ("role_b_id", "in", roles.ids)]
-        )
+        return self.search([("role_a_id", "in", roles.ids), ("role_b_id", "in", roles.ids)])

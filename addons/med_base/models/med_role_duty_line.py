@@ -6,12 +6,8 @@ class MedRoleDutyLine(models.Model):
     _description = "Part in a Duty"
     _order = "duty_id, id"
 
-    duty_id = fields.Many2one(
-        "med.role.duty", required=True, index=True, ondelete="cascade"
-    )
-    role_id = fields.Many2one(
-        "med.role", string="Job", required=True, index=True, ondelete="cascade"
-    )
+    duty_id = fields.Many2one("med.role.duty", required=True, index=True, ondelete="cascade")
+    role_id = fields.Many2one("med.role", string="Job", required=True, index=True, ondelete="cascade")
     part = fields.Selection(
         [
             ("r", "R: does it"),
@@ -23,6 +19,4 @@ class MedRoleDutyLine(models.Model):
         default="r",
     )
 
-    _part_uniq = models.UniqueIndex(
-        "(duty_id, role_id, part)", "This job has this part already."
-    )
+    _part_uniq = models.UniqueIndex("(duty_id, role_id, part)", "This job has this part already.")

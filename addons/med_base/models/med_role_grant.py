@@ -31,9 +31,7 @@ class MedRoleGrant(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    role_id = fields.Many2one(
-        "med.role", string="Job", required=True, index=True, ondelete="restrict"
-    )
+    role_id = fields.Many2one("med.role", string="Job", required=True, index=True, ondelete="restrict")
     reason = fields.Char(string="Reason of the Request")
     state = fields.Selection(
         [
@@ -60,9 +58,7 @@ class MedRoleGrant(models.Model):
     conflict_ids = fields.Many2many(
         "med.role.conflict", string="Incompatible", compute="_compute_conflict_ids"
     )
-    conflict_note = fields.Text(
-        string="Incompatible When Granted", readonly=True, copy=False
-    )
+    conflict_note = fields.Text(string="Incompatible When Granted", readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _one_open = models.UniqueIndex(
@@ -96,10 +92,7 @@ class MedRoleGrant(models.Model):
         return (
             self.env.su
             or user.has_group("med_base.group_quality_head")
-            or (
-                self.role_id.code == "quality_head"
-                and user.has_group("med_base.group_owner")
-            )
+            or (self.role_id.code == "quality_head" and user.has_group("med_base.group_owner"))
         )
 
     @api.model_create_multi
@@ -203,8 +196,7 @@ class MedRoleGrant(models.Model):
         if not self._may_decide():
             raise AccessError(
                 self.env._(
-                    "%(request)s is decided by the quality head. It waits in the list "
-                    "of job requests.",
+                    "%(request)s is decided by the quality head. It waits in the list of job requests.",
                     request=self.display_name,
                 )
             )
@@ -254,8 +246,7 @@ class MedRoleGrant(models.Model):
         ):
             raise AccessError(
                 self.env._(
-                    "%(job)s of %(user)s can be revoked by the quality head or the "
-                    "head of the company.",
+                    "%(job)s of %(user)s can be revoked by the quality head or the head of the company.",
                     job=role.name,
                     user=user.name,
                 )
@@ -282,9 +273,7 @@ class MedRoleGrant(models.Model):
         :return: the granted request
         """
         if not (self.env.su or self.env.user._is_system()):
-            raise AccessError(
-                self.env._("The first quality head is named by an administrator.")
-            )
+            raise AccessError(self.env._("The first quality head is named by an administrator."))
         if not self._is_head_missing():
             raise UserError(
                 self.env._(
@@ -293,17 +282,19 @@ class MedRoleGrant(models.Model):
                 )
             )
         grants_sudo = self.sudo()  # sudo: set-up, right and state checked above
-        grant = grants_sudo.action_request(
-            user_id, "quality_head", self.env._("Named in the set-up")
-        )
+        grant = grants_sudo.action_request(user_id, "quality_head", self.env._("Named in the set-up"))
         grant.action_grant(self.env._("Named in the set-up"))
         return grant.with_env(self.env)
 
     @api.model
     def _is_head_missing(self):
         """Whether nobody in office could appoint a quality head."""
-        jobs = self.env["med.role"].sudo().search(  # sudo: asked by administrators
-            [("code", "in", ("quality_head", "owner"))]
+        jobs = (
+            self.env["med.role"]
+            .sudo()
+            .search(  # sudo: asked by administrators
+                [("code", "in", ("quality_head", "owner"))]
+            )
         )
         return not jobs.user_ids
 

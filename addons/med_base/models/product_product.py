@@ -39,17 +39,11 @@ class ProductProduct(models.Model):
         copy=False,
     )
     med_is_ivd = fields.Boolean(string="In-vitro Diagnostic", copy=False)
-    med_is_implant = fields.Boolean(
-        string="Implant", copy=False, help="Its records are kept for ever."
-    )
+    med_is_implant = fields.Boolean(string="Implant", copy=False, help="Its records are kept for ever.")
     med_is_cold_chain = fields.Boolean(string="Cold Chain", copy=False)
     med_specification = fields.Char(string="Model / Specification", copy=False)
-    med_di = fields.Char(
-        string="UDI-DI", copy=False, index="btree_not_null", help="Product identifier."
-    )
-    med_registration_no = fields.Char(
-        string="Registration / Filing No.", copy=False, index="btree_not_null"
-    )
+    med_di = fields.Char(string="UDI-DI", copy=False, index="btree_not_null", help="Product identifier.")
+    med_registration_no = fields.Char(string="Registration / Filing No.", copy=False, index="btree_not_null")
     med_registrant = fields.Char(string="Registrant / Filer", copy=False)
     med_origin = fields.Selection(ORIGINS, string="Origin", copy=False)
     med_can_edit_quality = fields.Boolean(compute="_compute_med_can_edit_quality")
@@ -94,9 +88,7 @@ class ProductProduct(models.Model):
         values = {name: self[name] for name in names if name != "med_category_ids"}
         if "med_category_ids" in names:
             categories = self.med_category_ids.sorted(lambda c: (c.catalogue, c.code))
-            values["med_category_ids"] = [
-                f"{category.catalogue}-{category.code}" for category in categories
-            ]
+            values["med_category_ids"] = [f"{category.catalogue}-{category.code}" for category in categories]
         return values
 
     def _med_check_quality_right(self, label):

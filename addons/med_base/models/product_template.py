@@ -44,23 +44,13 @@ class ProductTemplate(models.Model):
         "med.device.category",
         string="Device Categories",
     )
-    med_is_ivd = _of_variant(
-        fields.Boolean, "med_is_ivd", string="In-vitro Diagnostic"
-    )
+    med_is_ivd = _of_variant(fields.Boolean, "med_is_ivd", string="In-vitro Diagnostic")
     med_is_implant = _of_variant(fields.Boolean, "med_is_implant", string="Implant")
-    med_is_cold_chain = _of_variant(
-        fields.Boolean, "med_is_cold_chain", string="Cold Chain"
-    )
-    med_specification = _of_variant(
-        fields.Char, "med_specification", string="Model / Specification"
-    )
+    med_is_cold_chain = _of_variant(fields.Boolean, "med_is_cold_chain", string="Cold Chain")
+    med_specification = _of_variant(fields.Char, "med_specification", string="Model / Specification")
     med_di = _of_variant(fields.Char, "med_di", string="UDI-DI")
-    med_registration_no = _of_variant(
-        fields.Char, "med_registration_no", string="Registration / Filing No."
-    )
-    med_registrant = _of_variant(
-        fields.Char, "med_registrant", string="Registrant / Filer"
-    )
+    med_registration_no = _of_variant(fields.Char, "med_registration_no", string="Registration / Filing No.")
+    med_registrant = _of_variant(fields.Char, "med_registrant", string="Registrant / Filer")
     med_origin = _of_variant(fields.Selection, "med_origin", ORIGINS, string="Origin")
     med_can_edit_quality = fields.Boolean(compute="_compute_med_can_edit_quality")
 

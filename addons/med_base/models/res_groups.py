@@ -58,13 +58,20 @@ class ResGroups(models.Model):
             return
         users = self.env["res.users"].browse({user for _group, user in added | lost})
         groups = self.sudo().browse({group for group, _user in added | lost})
-        raise AccessError(
-            self.env._(
-                "Changing %(changed)s would give or take %(jobs)s of %(users)s. Jobs "
-                "of the compliance suite are given by a request that the quality head "
-                "decides: use the button Jobs of each user.",
-                changed=", ".join(self.mapped("name")),
-                jobs=", ".join(groups.mapped("name")),
-                users=", ".join(users.mapped("name")),
-            )
+        message = self.env._(
+            "Changing %(changed)s would give or take %(jobs)s of %(users)s. Jobs of "
+            "the compliance suite are given by a request that the quality head "
+            "decides: use the button Jobs of each user.",
+            changed=", ".join(self.mapped("name")),
+            jobs=", ".join(groups.mapped("name")),
+            users=", ".join(users.mapped("name")),
         )
+        self._med_forget_refused()
+        raise AccessError(message)
+
+    @api.model
+    def _med_forget_refused(self):
+        """Drop what caches learned from the refused change: a caller that goes on
+        after a savepoint (an import) would leave it in force for this process."""
+        self.env.registry.clear_cache("groups")
+        self.env.registry.clear_cache()

@@ -21,10 +21,9 @@ class ResPartner(models.Model):
         readonly=False,
         index="btree_not_null",
         tracking=True,
-        help="18 places with a check character; taken from the tax number if that is "
-        "one.",
+        help="18 places with a check character; taken from the tax number if that is one.",
     )
-    med_uscc_rule = fields.Selection(related="med_party_type_id.uscc_rule")
+    med_uscc_rule = fields.Selection(related="med_party_type_id.uscc_rule", string="Credit Code Rule")
 
     @api.depends("vat")
     def _compute_med_uscc(self):
@@ -87,6 +86,7 @@ class ResPartner(models.Model):
     def _med_missing_uscc(self):
         """Those whose type needs a credit code and who have none."""
         return self.filtered(
-            lambda p: p.commercial_partner_id.med_uscc_rule == "required"
-            and not p.commercial_partner_id.med_uscc
+            lambda p: (
+                p.commercial_partner_id.med_uscc_rule == "required" and not p.commercial_partner_id.med_uscc
+            )
         )

@@ -6,6 +6,7 @@ from odoo.fields import Command
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    med_role_grant_ids = fields.One2many("med.role.grant", "user_id", string="Job Requests")
     med_role_ids = fields.Many2many(
         "med.role", string="Jobs", compute="_compute_med_role_ids", compute_sudo=True
     )
@@ -22,20 +23,14 @@ class ResUsers(models.Model):
         compute_sudo=True,
     )
 
-    @api.depends("group_ids")
+    @api.depends("group_ids", "med_role_grant_ids.state")
     def _compute_med_role_ids(self):
         roles = self.env["med.role"].search([])
-        by_user = dict(
-            self.env["med.role.grant"]._read_group(
-                [("user_id", "in", self.ids), ("state", "=", "requested")],
-                ["user_id"],
-                ["role_id:recordset"],
-            )
-        )
         for user in self:
             held = roles.filtered(lambda r, u=user: r.group_id in u.group_ids)
             user.med_role_ids = held
-            user.med_requested_role_ids = by_user.get(user, roles.browse())
+            requests = user.med_role_grant_ids
+            user.med_requested_role_ids = requests.filtered(lambda g: g.state == "requested").role_id
             user.med_role_conflict_ids = self.env["med.role.conflict"]._among(held)
 
     @api.model_create_multi
@@ -61,6 +56,8 @@ class ResUsers(models.Model):
         for user, vals in zip(self, vals_list, strict=True):
             if "group_ids" in vals and "group_ids" not in (default or {}):
                 groups = user.group_ids.filtered(lambda g: g.id not in guarded)
+                if not user.share:
+                    groups |= self.env.ref("base.group_user")
                 vals["group_ids"] = [Command.set(groups.ids)]
         return vals_list
 
@@ -88,15 +85,15 @@ class ResUsers(models.Model):
         if not added and head.id not in removed:
             return
         groups = self.env["res.groups"].sudo().browse(added or removed)  # sudo: names
-        raise AccessError(
-            self.env._(
-                "%(jobs)s of %(user)s: jobs of the compliance suite are given and the "
-                "quality head is replaced by a request, not in the access rights. Use "
-                "the button Jobs of the user; the quality head decides.",
-                jobs=", ".join(groups.mapped("name")),
-                user=self.name,
-            )
+        message = self.env._(
+            "%(jobs)s of %(user)s: jobs of the compliance suite are given and the "
+            "quality head is replaced by a request, not in the access rights. Use the "
+            "button Jobs of the user; the quality head decides.",
+            jobs=", ".join(groups.mapped("name")),
+            user=self.name,
         )
+        groups._med_forget_refused()
+        raise AccessError(message)
 
     @api.model
     def _med_log_jobs(self, user, added, removed):

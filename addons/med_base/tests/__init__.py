@@ -2,3 +2,4 @@ from . import test_gate_check
 from . import test_gate_orders
 from . import test_gate_stock
 from . import test_master_data
+from . import test_roles

@@ -38,15 +38,9 @@ class MedBaseCommon(BaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {job: cls._create_job_user(job) for job in JOBS}
-        cls.plain_user = new_test_user(
-            cls.env, login="med_test_plain", groups="base.group_user"
-        )
-        cls.admin_user = new_test_user(
-            cls.env, login="med_test_admin", groups="base.group_system"
-        )
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.env.company.id)], limit=1
-        )
+        cls.plain_user = new_test_user(cls.env, login="med_test_plain", groups="base.group_user")
+        cls.admin_user = new_test_user(cls.env, login="med_test_admin", groups="base.group_system")
+        cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
 
     @classmethod
     def _create_job_user(cls, *jobs, login=None, **vals):
@@ -58,9 +52,7 @@ class MedBaseCommon(BaseCommon):
         login = login or f"med_test_{'_'.join(jobs)}"
         groups = ",".join(f"med_base.group_{job}" for job in jobs)
         vals.setdefault("name", login.replace("_", " ").title())
-        return new_test_user(
-            cls.env, login=login, groups=groups, password=login, **vals
-        )
+        return new_test_user(cls.env, login=login, groups=groups, password=login, **vals)
 
     @classmethod
     def _party_type(cls, code):
@@ -99,9 +91,7 @@ class MedBaseCommon(BaseCommon):
             "supplier_taxes_id": [Command.clear()],
             "is_medical_device": True,
             "med_device_class": device_class,
-            "med_category_ids": [
-                Command.set([cls._category(code).id for code in categories])
-            ],
+            "med_category_ids": [Command.set([cls._category(code).id for code in categories])],
         }
         return cls.env["product.product"].create({**values, **vals})
 
@@ -113,17 +103,13 @@ class MedBaseCommon(BaseCommon):
 
     @classmethod
     def _create_lot(cls, product, name="LOT-1", **vals):
-        return cls.env["stock.lot"].create(
-            {"name": name, "product_id": product.id, **vals}
-        )
+        return cls.env["stock.lot"].create({"name": name, "product_id": product.id, **vals})
 
     @classmethod
     def _add_stock(cls, product, quantity=10.0, lot=None, location=None):
         """Put pieces on stock as a system import would."""
         location = location or cls.warehouse.lot_stock_id
-        cls.env["stock.quant"]._update_available_quantity(
-            product, location, quantity, lot_id=lot
-        )
+        cls.env["stock.quant"]._update_available_quantity(product, location, quantity, lot_id=lot)
 
     @classmethod
     def _create_sale_order(cls, partner, products, user=None, quantity=1.0, **vals):
@@ -152,9 +138,7 @@ class MedBaseCommon(BaseCommon):
         """A draft purchase order of one line per product, made by ``user``."""
         user = user or cls.users["purchaser"]
         lines = [
-            Command.create(
-                {"product_id": product.id, "product_qty": qty, "price_unit": 50.0}
-            )
+            Command.create({"product_id": product.id, "product_qty": qty, "price_unit": 50.0})
             for product, qty in cls._pairs(products, quantity)
         ]
         order = cls.env["purchase.order"].with_user(user)
@@ -198,6 +182,4 @@ class MedBaseCommon(BaseCommon):
 
     @staticmethod
     def _pairs(products, quantity):
-        return [
-            item if isinstance(item, tuple) else (item, quantity) for item in products
-        ]
+        return [item if isinstance(item, tuple) else (item, quantity) for item in products]

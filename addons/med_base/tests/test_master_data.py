@@ -8,14 +8,10 @@ from .common import USCC, MedBaseCommon
 class TestMasterData(MedBaseCommon):
     def test_q31_both_catalogues_are_complete_and_searchable(self):
         categories = self.env["med.device.category"].with_user(self.users["sales"])
-        by_catalogue = dict(
-            categories._read_group([], ["catalogue"], ["__count"])
-        )
+        by_catalogue = dict(categories._read_group([], ["catalogue"], ["__count"]))
         self.assertEqual(by_catalogue, {"2017": 22, "2002": 43})
         found = categories.name_search("6840")
-        self.assertEqual(
-            [found_id for found_id, _name in found], [self._category("6840", "2002").id]
-        )
+        self.assertEqual([found_id for found_id, _name in found], [self._category("6840", "2002").id])
 
     def test_q31_device_is_classified_on_variant_and_template(self):
         officer = self.users["quality_officer"]
@@ -26,9 +22,7 @@ class TestMasterData(MedBaseCommon):
         template.write({"med_is_implant": True, "med_specification": "4 mm x 40 mm"})
         self.assertTrue(device.med_is_implant)
         self.assertEqual(device.med_specification, "4 mm x 40 mm")
-        found = template.search(
-            [("med_device_class", "=", "3"), ("med_category_ids.code", "=", "13")]
-        )
+        found = template.search([("med_device_class", "=", "3"), ("med_category_ids.code", "=", "13")])
         self.assertIn(template, found)
 
     def test_q31_values_given_at_creation_reach_the_variant(self):
@@ -102,9 +96,7 @@ class TestMasterData(MedBaseCommon):
         self.assertFalse(partner._med_missing_uscc())
 
     def test_code_is_free_where_the_type_has_none_and_missing_where_required(self):
-        foreign = self._create_partner(
-            "overseas_supplier", country_id=self.env.ref("base.se").id
-        )
+        foreign = self._create_partner("overseas_supplier", country_id=self.env.ref("base.se").id)
         foreign.med_uscc = "SE556677"
         self.assertEqual(foreign.med_uscc, "SE556677")
         self.assertFalse(foreign.vat)
@@ -114,9 +106,7 @@ class TestMasterData(MedBaseCommon):
 
     def test_contact_shares_type_and_code_of_its_company(self):
         company = self._create_partner("hospital", med_uscc=USCC["hospital"])
-        contact = self._create_partner(
-            False, name="Nurse", is_company=False, parent_id=company.id
-        )
+        contact = self._create_partner(False, name="Nurse", is_company=False, parent_id=company.id)
         self.assertEqual(contact.med_party_type_id, self._party_type("hospital"))
         self.assertEqual(contact.med_uscc, USCC["hospital"])
 

@@ -29,9 +29,7 @@ class MedRoleMatrix(models.TransientModel):
     @api.depends("subject")
     def _compute_body(self):
         for wizard in self:
-            wizard.body = self.env["ir.qweb"]._render(
-                "med_base.role_matrix_body", wizard._matrix_values()
-            )
+            wizard.body = self.env["ir.qweb"]._render("med_base.role_matrix_body", wizard._matrix_values())
 
     def _matrix_values(self):
         """What the template shows: jobs, rights by model, duties, holders."""

@@ -17,7 +17,7 @@ class MedRoleWizard(models.TransientModel):
         readonly=False,
     )
     requested_role_ids = fields.Many2many(
-        "med.role", compute="_compute_role_ids", string="Waiting for a Decision"
+        "med.role", compute="_compute_requested_role_ids", string="Waiting for a Decision"
     )
     conflict_ids = fields.Many2many(
         "med.role.conflict", string="Incompatible", compute="_compute_conflict_ids"
@@ -29,9 +29,14 @@ class MedRoleWizard(models.TransientModel):
     @api.depends("user_id")
     def _compute_role_ids(self):
         for wizard in self:
-            user_sudo = wizard.user_id.sudo()  # sudo: jobs of another user
-            wizard.role_ids = user_sudo.med_role_ids
-            wizard.requested_role_ids = user_sudo.med_requested_role_ids
+            # sudo: jobs of another user
+            wizard.role_ids = wizard.user_id.sudo().med_role_ids
+
+    @api.depends("user_id")
+    def _compute_requested_role_ids(self):
+        for wizard in self:
+            # sudo: jobs of another user
+            wizard.requested_role_ids = wizard.user_id.sudo().med_requested_role_ids
 
     @api.depends("role_ids", "user_id")
     def _compute_conflict_ids(self):
