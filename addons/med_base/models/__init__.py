@@ -30,6 +30,22 @@ from . import med_retention_rule
 from . import med_retention_mixin
 from . import med_retention_partner
 # approval
+from . import med_approval_res_users
+from . import med_sign_base
+from . import med_sign_rule
+from . import med_sign_lock
+from . import med_sign_signature
+from . import med_approval_content_mixin
+from . import med_approval_route
+from . import med_approval_step
+from . import med_approval_request
+from . import med_approval_request_flow
+from . import med_approval_request_message
+from . import med_approval_request_review
+from . import med_approval_request_cron
+from . import med_approval_decision
+from . import med_approval_delegation
+from . import med_approval_mixin
 # gate
 from . import med_gate_check
 from . import med_gate_check_trial

@@ -3,3 +3,4 @@ from . import test_gate_orders
 from . import test_gate_stock
 from . import test_master_data
 from . import test_roles
+from . import test_approval_flow

@@ -1,3 +1,5 @@
 from . import med_retention_hold
 from . import med_role_wizard
 from . import med_role_matrix
+from . import med_sign_wizard
+from . import med_approval_reason_wizard

@@ -9,9 +9,7 @@ class MedRetentionHold(models.TransientModel):
     _description = "Legal Hold"
 
     res_model = fields.Char(required=True, readonly=True)
-    res_id = fields.Many2oneReference(
-        "Record Number", model_field="res_model", required=True, readonly=True
-    )
+    res_id = fields.Many2oneReference("Record Number", model_field="res_model", required=True, readonly=True)
     record_name = fields.Char("Record", compute="_compute_record")
     is_held = fields.Boolean("Held Now", compute="_compute_record")
     current_reason = fields.Char(compute="_compute_record")
@@ -22,9 +20,7 @@ class MedRetentionHold(models.TransientModel):
         self.ensure_one()
         model = self.env.get(self.res_model)
         if model is None or "legal_hold" not in model._fields:
-            raise UserError(
-                self.env._("Legal holds exist for records under retention only.")
-            )
+            raise UserError(self.env._("Legal holds exist for records under retention only."))
         record = model.browse(self.res_id).exists()
         record.check_access("read")
         return record
