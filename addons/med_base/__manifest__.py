@@ -47,12 +47,16 @@
         "views/med_approval_delegation_views.xml",
         "wizards/med_sign_wizard_views.xml",
         # gate
-        "views/med_gate_check_views.xml",
         "views/med_gate_refusal_views.xml",
         "views/med_gate_waiver_views.xml",
         "views/med_gate_trial_views.xml",
         "views/med_lot_block_views.xml",
+        "views/med_gate_check_views.xml",
+        "views/res_company_gate_views.xml",
+        "views/res_config_settings_gate_views.xml",
         "views/gate_document_views.xml",
+        "wizards/med_gate_waiver_wizard_views.xml",
+        "wizards/med_gate_cutover_wizard_views.xml",
         # reports
         "report/backdate_templates.xml",
         "report/med_role_report.xml",
@@ -60,6 +64,7 @@
     ],
     "assets": {
         "web.assets_backend": ["med_base/static/src/components/**/*"],
+        "web.assets_unit_tests": ["med_base/static/tests/*.test.js"],
         "web.assets_tests": ["med_base/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",

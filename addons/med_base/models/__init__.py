@@ -50,9 +50,13 @@ from . import med_approval_mixin
 from . import med_gate_check
 from . import med_gate_check_trial
 from . import med_gate_trial_hit
+from . import med_gate_evaluation
 from . import med_gate_waiver
 from . import res_company_gate
+from . import res_company_gate_figures
+from . import res_config_settings_gate
 from . import med_gate_mixin
+from . import med_gate_mixin_buttons
 from . import med_gate_order_mixin
 from . import med_gate_refusal
 from . import med_lot_block

@@ -13,15 +13,22 @@ class MedGuardedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base: a record starts in its default state, imports included
-        defaults = self.default_get(list(self._guarded_fields))
+        own = {name: self._own_default(name) for name in self._guarded_fields}
+        offered = self.default_get(list(own))
+        checked = []
         for vals in vals_list:
-            guarded = {
-                name
-                for name in self._guarded_fields
-                if name in vals and vals[name] != defaults.get(name, False)
-            }
-            self._check_guarded(guarded, "create")
-        return super().create(vals_list)
+            given = {n for n in own if n in vals and vals[n] != own[n]}
+            self._check_guarded(given, "create")
+            # a default of the client's context or of ir.default is no default of ours
+            foreign = {n for n in own if n not in vals and n in offered}
+            wrong = {n: own[n] for n in foreign if offered[n] != own[n]}
+            checked.append({**vals, **wrong})
+        return super().create(checked)
+
+    def _own_default(self, name):
+        """Default of a field as its class says, whatever the caller's context holds."""
+        default = self._fields[name].default
+        return default(self) if default else False
 
     def write(self, vals):
         # EXTENDS base
