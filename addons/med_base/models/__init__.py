@@ -20,12 +20,14 @@ from . import product_template
 from . import med_ledger_base
 from . import med_ledger_mixin
 from . import med_ledger_entry
+from . import med_ledger_entry_display
 from . import med_ledger_pending
 from . import med_ledger_payload
 from . import med_ledger_seal
 from . import med_ledger_seal_line
 from . import med_ledger_anchor
 from . import med_ledger_verifier
+from . import med_ledger_exporter
 from . import med_retention_rule
 from . import med_retention_mixin
 from . import med_retention_partner

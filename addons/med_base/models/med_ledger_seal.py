@@ -156,3 +156,13 @@ class MedLedgerSeal(models.Model):
     def _database_uuid(self):
         # sudo: the parameter is not secret, but readable by administrators only
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+
+    def action_open_entries(self):
+        """The entries this seal lists."""
+        self.ensure_one()
+        lines = self.env["med.ledger.seal.line"].search([("seal_id", "=", self.id)])
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "med_base.med_ledger_entry_action"
+        )
+        domain = [("id", "in", lines.mapped("entry_id"))]
+        return {**action, "domain": domain, "context": {}}

@@ -6,3 +6,5 @@ from . import med_approval_reason_wizard
 from . import med_gate_cutover_wizard
 from . import med_gate_waiver_wizard
 from . import med_gate_waiver_refuse_wizard
+from . import med_ledger_verification
+from . import med_ledger_export
