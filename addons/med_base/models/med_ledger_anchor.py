@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -15,8 +16,9 @@ class MedLedgerAnchor(models.AbstractModel):
 
     Whoever owns the database can rewrite a whole chain without a trace in it; the file
     (and the mail, where an address is set) then tells another hash. The folder is
-    ``med_ledger/<database uuid>`` in Odoo's data folder; parameter
-    ``med_base.ledger_anchor_dir`` puts it elsewhere, better on another machine.
+    ``med_ledger`` in the database's filestore, so that it goes into every backup;
+    parameter ``med_base.ledger_anchor_dir`` puts it elsewhere, better on a mount of
+    another machine.
     """
 
     _name = "med.ledger.anchor"
@@ -27,8 +29,10 @@ class MedLedgerAnchor(models.AbstractModel):
         """The folder of this database's anchors and exports, made if missing."""
         # sudo: parameters are readable by administrators only
         base = self.env["ir.config_parameter"].sudo().get_param(DIRECTORY_PARAMETER)
-        uuid = self.env["med.ledger.seal"]._database_uuid()
-        path = os.path.join(base or os.path.join(config["data_dir"], "med_ledger"), uuid)
+        if base:
+            path = os.path.join(base, self.env["med.ledger.seal"]._database_uuid())
+        else:
+            path = os.path.join(config.filestore(self.env.cr.dbname), "med_ledger")
         os.makedirs(path, mode=0o700, exist_ok=True)
         return path
 
@@ -48,17 +52,24 @@ class MedLedgerAnchor(models.AbstractModel):
     @api.model
     def _cron_anchor(self):
         """Write the heads to the file and mail them, once a day."""
+        self.env["med.ledger.seal"]._requeue()
         heads = self._heads()
         if heads:
             self._write_lines(heads)
             self._mail_heads(heads)
 
     def _write_lines(self, lines):
+        """Add lines by a new file in place of the old: never half, never through a
+        hard link that a copied filestore may share."""
         uuid = self.env["med.ledger.seal"]._database_uuid()
         path = os.path.join(self._directory(), FILE_NAME)
-        with open(path, "a", encoding="utf-8") as stream:
+        with open(f"{path}.new", "w", encoding="utf-8") as stream:
+            if os.path.exists(path):
+                with open(path, encoding="utf-8") as old:
+                    shutil.copyfileobj(old, stream)
             for line in lines:
                 stream.write(json.dumps(line | {"database_uuid": uuid}) + "\n")
+        os.replace(f"{path}.new", path)
 
     def _mail_heads(self, heads):
         # sudo: parameters and outgoing mails are for administrators

@@ -29,6 +29,7 @@ class MedLedgerEntry(models.Model):
 
     _name = "med.ledger.entry"
     _inherit = ["med.ledger.mixin"]
+    _log_access = False  # create_uid would be a foreign key
     _description = "Ledger Entry"
     _order = "id desc"
     _rec_name = "event"

@@ -13,7 +13,6 @@ class MedLedgerMixin(models.AbstractModel):
 
     _name = "med.ledger.mixin"
     _description = "Append-only rows"
-    _log_access = False
 
     def init(self):
         # EXTENDS base: on an abstract model there is no table to protect

@@ -20,6 +20,7 @@ class MedLedgerSeal(models.Model):
 
     _name = "med.ledger.seal"
     _inherit = ["med.ledger.mixin"]
+    _log_access = False  # create_uid would be a foreign key
     _description = "Ledger Seal"
     _order = "id desc"
     _rec_name = "number"
@@ -156,6 +157,21 @@ class MedLedgerSeal(models.Model):
     def _database_uuid(self):
         # sudo: the parameter is not secret, but readable by administrators only
         return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+
+    @api.model
+    def _requeue(self):
+        """Queue again whatever no seal lists, should the queue have lost it."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO med_ledger_pending (entry_id, company_id)
+                SELECT e.id, e.company_id FROM med_ledger_entry e
+                LEFT JOIN med_ledger_seal_line l ON l.entry_id = e.id
+                LEFT JOIN med_ledger_pending p ON p.entry_id = e.id
+                WHERE l.id IS NULL AND p.id IS NULL
+                """
+            )
+        )
 
     def action_open_entries(self):
         """The entries this seal lists."""

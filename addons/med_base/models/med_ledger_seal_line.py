@@ -6,6 +6,7 @@ class MedLedgerSealLine(models.Model):
 
     _name = "med.ledger.seal.line"
     _inherit = ["med.ledger.mixin"]
+    _log_access = False  # create_uid would be a foreign key
     _description = "Ledger Seal Line"
     _order = "seal_id, position"
     _rec_name = "entry_id"

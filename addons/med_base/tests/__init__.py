@@ -4,3 +4,5 @@ from . import test_gate_stock
 from . import test_master_data
 from . import test_roles
 from . import test_approval_flow
+from . import test_ledger_append
+from . import test_ledger_chain

@@ -1,0 +1,171 @@
+import json
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+
+from .ledger_common import TABLES, LedgerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerAppend(LedgerCommon):
+    def test_entry_says_who_when_what_on_which_record(self):
+        user = self.users["sales"]
+        order = self._create_sale_order(self.partner, self._create_goods(), user=user)
+        entry = self.ledger.with_user(user)._append(
+            "gate.refused", order, {"reason": "过期", "count": 2}
+        )
+        entry = entry.sudo()
+        self.assertRecordValues(
+            entry,
+            [
+                {
+                    "event": "gate.refused",
+                    "user_id": user.id,
+                    "user_login": user.login,
+                    "user_name": user.name,
+                    "company_id": self.company.id,
+                    "company_name": self.company.name,
+                    "res_model": "sale.order",
+                    "res_id": order.id,
+                    "res_name": order.name,
+                    "facts": '{"count":2,"reason":"过期"}',
+                }
+            ],
+        )
+        self.assertRegex(entry.hash, "^[0-9a-f]{64}$")
+
+    def test_time_is_the_clock_of_the_database(self):
+        before = self._clock()
+        entry = self.append()
+        self.assertTrue(before <= entry.logged_at <= self._clock())
+
+    def _clock(self):
+        return self.env.execute_query(
+            SQL("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+        )[0][0]
+
+    def test_company_comes_from_the_record_not_from_the_switcher(self):
+        other = self.env["res.company"].create({"name": "Ledger Other Company"})
+        order = self.env["sale.order"].create(
+            {"partner_id": self.partner.id, "company_id": other.id}
+        )
+        self.assertEqual(self.append(record=order).company_id, other.id)
+        self.assertEqual(self.append(record=other).company_id, other.id)
+        self.assertEqual(self.append(company=other).company_id, other.id)
+
+    def test_missing_record_still_gives_an_entry(self):
+        order = self.env["sale.order"].create({"partner_id": self.partner.id})
+        gone = order.browse(order.id)
+        order.unlink()
+        entry = self.append(record=gone)
+        self.assertEqual((entry.res_id, entry.res_name), (gone.id, False))
+        self.assertFalse(self.append(record=None).res_model)
+        self.assertEqual(self.append(record=self.env["sale.order"]).res_id, 0)
+
+    def test_name_of_a_person_is_not_kept(self):
+        person = self.env["res.partner"].create({"name": "张三"})
+        employee = self.env["res.partner"].create(
+            {"name": "李四", "parent_id": self.partner.id}
+        )
+        self.assertEqual(self.append(record=person).res_name, f"res.partner#{person.id}")
+        self.assertEqual(self.append(record=employee).res_name, self.partner.name)
+
+    def test_batch_costs_the_same_queries_for_one_and_for_many(self):
+        self.append(3)
+        with self.assertQueryCount(2):
+            self.append(1)
+        with self.assertQueryCount(2):
+            self.append(500)
+
+    def test_personal_payload_is_hashed_and_kept_apart(self):
+        payload = {"address": "203.0.113.7"}
+        entry = self.append(payload=payload)
+        self.assertNotIn("203.0.113.7", entry.facts)
+        row = self.env["med.ledger.payload"].search([("entry_id", "=", entry.id)])
+        self.assertEqual(json.loads(row.payload), payload)
+        self.assertEqual(entry.payload_state, "kept")
+
+    def test_nobody_creates_writes_or_deletes_not_even_superuser(self):
+        entry = self.append()
+        for model in ("entry", "seal", "seal.line", "payload"):
+            record = self.env[f"med.ledger.{model}"]
+            with self.assertRaises(UserError):
+                record.create({})
+            with self.assertRaises(UserError):
+                record.write({"id": 1})
+            with self.assertRaises(UserError):
+                record.unlink()
+        with self.assertRaises(UserError):
+            entry.copy()
+        with self.assertRaises(UserError):
+            entry.with_context(_force_unlink=True, med_ticket=True).unlink()
+
+    @mute_logger("odoo.sql_db")
+    def test_database_refuses_update_delete_and_truncate(self):
+        self.append()
+        self.seal()
+        for table in TABLES:
+            name = SQL.identifier(table)
+            for query in (
+                SQL("UPDATE %s SET id = id", name),
+                SQL("DELETE FROM %s", name),
+                SQL("TRUNCATE %s", name),
+            ):
+                with self.assertRaises(psycopg2.errors.RestrictViolation):
+                    with self.env.cr.savepoint():
+                        self.env.cr.execute(query)
+
+    def test_entries_have_no_foreign_keys(self):
+        for table in TABLES:
+            keys = self.env.execute_query(
+                SQL(
+                    "SELECT conname FROM pg_constraint"
+                    " WHERE conrelid = %s::regclass AND contype = 'f'",
+                    table,
+                )
+            )
+            self.assertEqual(keys, [], table)
+
+    def test_words_for_the_reader(self):
+        entry = self.append(event="login.failed", facts={"count": 3, "empty": ""})
+        self.assertEqual(entry.event_label, "Login failed")
+        self.assertEqual(entry.facts_text, "count: 3")
+        self.assertEqual(entry.seal_number, 0)
+        action = entry.action_open_record()
+        self.assertEqual(action["res_id"], self.partner.id)
+        same = self.ledger.search(entry.action_open_record_ledger()["domain"])
+        self.assertEqual(same.mapped("res_id"), [self.partner.id] * len(same))
+
+    def test_opening_a_record_that_is_gone_says_so(self):
+        entry = self.append(record=self.partner.browse(2**30))
+        with self.assertRaisesRegex(UserError, "does not exist any more"):
+            entry.action_open_record()
+
+    def test_k14_administrator_deletes_a_user_who_stands_in_the_ledger(self):
+        user = self._create_job_user("sales", login="med_test_leaver")
+        entry = self.ledger.with_user(user)._append("test.happened", user)
+        self.seal_all()
+        user_id = user.id
+        user.with_user(self.admin_user).unlink()
+        self.env.invalidate_all()
+        entry = self.ledger.browse(entry.id)
+        self.assertEqual(
+            (entry.user_id, entry.user_login, entry.res_id),
+            (user_id, "med_test_leaver", user_id),
+        )
+        result = self.ledger.verify()
+        self.assertTrue(result["ok"], result["problems"])
+
+    def test_x4_trail_of_a_decision_is_found_by_its_record(self):
+        entries = self.append(3)
+        action = self.env.ref("med_base.med_ledger_action_res_partner")
+        found = self.ledger.with_user(self.users["auditor"]).search(
+            [("res_model", "=", action.binding_model_id.model), ("res_id", "=", self.partner.id)]
+        )
+        self.assertEqual(set(found.ids) & set(entries.ids), set(entries.ids))
+        self.assertIn("res.partner", action.domain)
+        self.assertLess(entries[0].logged_at, fields.Datetime.add(self._clock(), days=1))
