@@ -1,0 +1,22 @@
+"""Papers of the device trade: number grammars, scopes, validity. No Odoo in here."""
+
+from .judge import Goods, Need, Outcome, Paper, judge, worst
+from .numbers import GRAMMARS, Number, normalise, parse, recognise
+from .scope import ScopeLine, Verdict, covers
+
+__all__ = [
+    "GRAMMARS",
+    "Goods",
+    "Need",
+    "Number",
+    "Outcome",
+    "Paper",
+    "ScopeLine",
+    "Verdict",
+    "covers",
+    "judge",
+    "normalise",
+    "parse",
+    "recognise",
+    "worst",
+]

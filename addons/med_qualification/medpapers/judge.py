@@ -1,0 +1,155 @@
+"""Whether the papers of a party satisfy a requirement on a day, for some goods."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .scope import ALL, ScopeLine, covers
+
+# best first; what follows "renewing" is not good enough to trade on
+STATUSES = ("valid", "expiring", "renewing", "pending", "scope", "expired", "missing")
+GOOD = frozenset(("valid", "expiring", "renewing"))
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What is traded, as far as papers care."""
+
+    device_class: str
+    categories: frozenset = ALL
+    ivd: bool = False
+    cold_chain: bool = False
+    implant: bool = False
+    origin: str = "domestic"
+    exempt: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One credential. ``ended_on``: first day it no longer counts (superseded, revoked).
+
+    ``scope`` is "none" (not judged), "optional" (judged if lines are there) or
+    "required". ``grace`` days an accepted renewal keeps an expired paper alive, 0 = for
+    as long as the office takes. ``is_recorded`` papers wait for review.
+    """
+
+    key: int
+    type_code: str
+    valid_from: object = None
+    valid_to: object = None
+    ended_on: object = None
+    is_renewing: bool = False
+    is_recorded: bool = False
+    grace: int = 0
+    scope: str = "none"
+    lines: tuple[ScopeLine, ...] = ()
+
+    def status_on(self, day, soon=0):
+        """valid, expiring (within ``soon`` days), renewing, pending, expired, missing."""
+        if (self.valid_from and day < self.valid_from) or (
+            self.ended_on and day >= self.ended_on
+        ):
+            return "missing"
+        if self.valid_to and day > self.valid_to:
+            return "renewing" if self._renewal_holds(day) else "expired"
+        if self.is_recorded:
+            return "pending"
+        if self.is_renewing:
+            return "renewing"
+        if self.valid_to and day + timedelta(days=soon) >= self.valid_to:
+            return "expiring" if soon else "valid"
+        return "valid"
+
+    def _renewal_holds(self, day):
+        if not self.is_renewing or self.is_recorded:
+            return False
+        return not self.grace or day <= self.valid_to + timedelta(days=self.grace)
+
+    def covers(self, goods):
+        """Verdict of the scope, true where this paper has none to judge."""
+        if self.scope == "none" or (self.scope == "optional" and not self.lines):
+            return True
+        return covers(self.lines, goods)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One requirement row: one of ``types`` must be good. No class = always needed."""
+
+    key: int
+    types: tuple
+    classes: frozenset = ALL
+    categories: frozenset = ALL
+    ivd: str = "any"
+    cold_chain: str = "any"
+    implant: str = "any"
+    origin: str = "any"
+    skip_exempt: bool = True
+
+    @property
+    def is_for_goods(self):
+        """Whether it depends on what is traded."""
+        return bool(self.classes or self.categories) or any(
+            flag != "any" for flag in (self.ivd, self.cold_chain, self.implant, self.origin)
+        )
+
+    def applies(self, goods):
+        """Whether these goods need it."""
+        if goods.exempt and self.skip_exempt and self.is_for_goods:
+            return False
+        return (
+            (not self.classes or goods.device_class in self.classes)
+            and (not self.categories or bool(self.categories & goods.categories))
+            and _flag(self.ivd, goods.ivd)
+            and _flag(self.cold_chain, goods.cold_chain)
+            and _flag(self.implant, goods.implant)
+            and self.origin in ("any", goods.origin)
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Status of the best paper, its key, and the scope's reason for status "scope"."""
+
+    status: str
+    paper: object = None
+    reason: str = ""
+
+    @property
+    def is_good(self):
+        """Whether trade may go on (a renewal under way is good with a warning)."""
+        return self.status in GOOD
+
+
+def judge(need, papers, day, goods=None, soon=0):
+    """The best outcome among ``papers`` for ``need`` on ``day``."""
+    best = Outcome("missing")
+    for paper in papers:
+        if paper.type_code in need.types:
+            best = min(
+                best,
+                _judge_paper(paper, day, goods, soon),
+                key=lambda outcome: STATUSES.index(outcome.status),
+            )
+    return best
+
+
+def worst(outcomes):
+    """The outcome that stands furthest from valid, None without any."""
+    return max(
+        outcomes, key=lambda outcome: STATUSES.index(outcome.status), default=None
+    )
+
+
+def _judge_paper(paper, day, goods, soon):
+    status = paper.status_on(day, soon)
+    if status == "missing":
+        return Outcome("missing")
+    if goods is not None and status != "expired":
+        verdict = paper.covers(goods)
+        if not verdict:
+            return Outcome("scope", paper.key, verdict.reason)
+    return Outcome(status, paper.key)
+
+
+def _flag(wanted, actual):
+    return wanted == "any" or (wanted == "yes") == bool(actual)
