@@ -113,7 +113,7 @@ def test_a_wider_line_covers_all_that_a_narrower_one_does():
 
 
 def paper(**values):
-    return Paper(**{"key": 1, "type_code": "operating_licence", **values})
+    return Paper(**{"key": 1, "type_code": "operating_licence", "notice": 30, **values})
 
 
 DATES = [
@@ -147,7 +147,7 @@ DATES = [
 
 @pytest.mark.parametrize("name, values, status", DATES)
 def test_status_of_a_paper_on_a_day(name, values, status):
-    assert paper(**values).status_on(DAY, soon=30) == status, name
+    assert paper(**values).status_on(DAY) == status, name
 
 
 NEED_TWO = Need(1, ("operating_filing",), codes("2"))

@@ -29,7 +29,8 @@ class Paper:
 
     ``scope`` is "none" (not judged), "optional" (judged if lines are there) or
     "required". ``grace`` days an accepted renewal keeps an expired paper alive, 0 = for
-    as long as the office takes. ``is_recorded`` papers wait for review.
+    as long as the office takes. ``notice``: days before the end at which it counts as
+    expiring. ``is_recorded`` papers wait for review.
     """
 
     key: int
@@ -40,11 +41,12 @@ class Paper:
     is_renewing: bool = False
     is_recorded: bool = False
     grace: int = 0
+    notice: int = 0
     scope: str = "none"
     lines: tuple[ScopeLine, ...] = ()
 
-    def status_on(self, day, soon=0):
-        """valid, expiring (within ``soon`` days), renewing, pending, expired, missing."""
+    def status_on(self, day):
+        """valid, expiring, renewing, pending, expired, or missing (not in force)."""
         if (self.valid_from and day < self.valid_from) or (
             self.ended_on and day >= self.ended_on
         ):
@@ -55,8 +57,9 @@ class Paper:
             return "pending"
         if self.is_renewing:
             return "renewing"
-        if self.valid_to and day + timedelta(days=soon) >= self.valid_to:
-            return "expiring" if soon else "valid"
+        if self.notice and self.valid_to:
+            if day + timedelta(days=self.notice) >= self.valid_to:
+                return "expiring"
         return "valid"
 
     def _renewal_holds(self, day):
@@ -120,14 +123,14 @@ class Outcome:
         return self.status in GOOD
 
 
-def judge(need, papers, day, goods=None, soon=0):
+def judge(need, papers, day, goods=None):
     """The best outcome among ``papers`` for ``need`` on ``day``."""
     best = Outcome("missing")
     for paper in papers:
         if paper.type_code in need.types:
             best = min(
                 best,
-                _judge_paper(paper, day, goods, soon),
+                _judge_paper(paper, day, goods),
                 key=lambda outcome: STATUSES.index(outcome.status),
             )
     return best
@@ -140,8 +143,8 @@ def worst(outcomes):
     )
 
 
-def _judge_paper(paper, day, goods, soon):
-    status = paper.status_on(day, soon)
+def _judge_paper(paper, day, goods):
+    status = paper.status_on(day)
     if status == "missing":
         return Outcome("missing")
     if goods is not None and status != "expired":
