@@ -124,6 +124,7 @@ DATES = [
     ("ends within the notice", {"valid_to": DAY + datetime.timedelta(30)}, "expiring"),
     ("ends after the notice", {"valid_to": DAY + datetime.timedelta(31)}, "valid"),
     ("superseded today", {"ended_on": DAY}, "missing"),
+    ("revoked today", {"ended_on": DAY, "is_revoked": True}, "revoked"),
     ("superseded tomorrow", {"ended_on": DAY + datetime.timedelta(1)}, "valid"),
     ("renewal accepted", {"is_renewing": True, "valid_to": DAY}, "renewing"),
     (

@@ -6,7 +6,16 @@ from datetime import timedelta
 from .scope import ALL, ScopeLine, covers
 
 # best first; what follows "renewing" is not good enough to trade on
-STATUSES = ("valid", "expiring", "renewing", "pending", "scope", "expired", "missing")
+STATUSES = (
+    "valid",
+    "expiring",
+    "renewing",
+    "pending",
+    "scope",
+    "expired",
+    "revoked",
+    "missing",
+)
 GOOD = frozenset(("valid", "expiring", "renewing"))
 
 
@@ -40,16 +49,17 @@ class Paper:
     ended_on: object = None
     is_renewing: bool = False
     is_recorded: bool = False
+    is_revoked: bool = False
     grace: int = 0
     notice: int = 0
     scope: str = "none"
     lines: tuple[ScopeLine, ...] = ()
 
     def status_on(self, day):
-        """valid, expiring, renewing, pending, expired, or missing (not in force)."""
-        if (self.valid_from and day < self.valid_from) or (
-            self.ended_on and day >= self.ended_on
-        ):
+        """One of STATUSES without "scope"; "missing" where it is not in force."""
+        if self.ended_on and day >= self.ended_on:
+            return "revoked" if self.is_revoked else "missing"
+        if self.valid_from and day < self.valid_from:
             return "missing"
         if self.valid_to and day > self.valid_to:
             return "renewing" if self._renewal_holds(day) else "expired"
@@ -147,7 +157,7 @@ def _judge_paper(paper, day, goods):
     status = paper.status_on(day)
     if status == "missing":
         return Outcome("missing")
-    if goods is not None and status != "expired":
+    if goods is not None and status not in ("expired", "revoked"):
         verdict = paper.covers(goods)
         if not verdict:
             return Outcome("scope", paper.key, verdict.reason)

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..medpapers import ScopeLine
+
+
+class MedCredentialScope(models.Model):
+    """One line of a licence's scope: categories of one class, with the remarks."""
+
+    _name = "med.credential.scope"
+    _description = "Scope of a Credential"
+    _order = "device_class desc, id"
+
+    credential_id = fields.Many2one(
+        "med.credential", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="credential_id.company_id", store=True, index=True)
+    device_class = fields.Selection(
+        [("1", "Class I"), ("2", "Class II"), ("3", "Class III")], required=True
+    )
+    category_ids = fields.Many2many(
+        "med.device.category",
+        "med_credential_scope_category_rel",
+        string="Categories",
+        help="Of either catalogue; empty for all categories of the class.",
+    )
+    excluded_ids = fields.Many2many(
+        "med.device.category", "med_credential_scope_excluded_rel", string="Except"
+    )
+    is_ivd = fields.Boolean(string="In-vitro Diagnostic Reagents")
+    is_cold_chain = fields.Boolean(string="Cold Chain")
+
+    @api.depends("device_class", "category_ids", "is_ivd", "is_cold_chain")
+    def _compute_display_name(self):
+        # EXTENDS base: "III: 04 07 13"
+        labels = dict(self._fields["device_class"]._description_selection(self.env))
+        for line in self:
+            codes = " ".join(sorted(line.category_ids.mapped("code")))
+            line.display_name = f"{labels.get(line.device_class, '')}: " + (
+                codes or self.env._("all categories")
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        lines = super().create(vals_list)
+        lines._check_open()
+        return lines
+
+    def write(self, vals):
+        # EXTENDS base
+        self._check_open()
+        result = super().write(vals)
+        self._check_open()
+        return result
+
+    def unlink(self):
+        # EXTENDS base: not ondelete, which a client's context can switch off
+        self._check_open()
+        return super().unlink()
+
+    def _check_open(self):
+        # sudo: the state of the paper counts, whoever may read it
+        closed = self.sudo().credential_id.filtered(lambda c: c.state != "draft")
+        if closed:
+            raise UserError(
+                self.env._(
+                    "The scope of %(paper)s was reviewed and cannot be changed. Add a new "
+                    "version of the paper.",
+                    paper=closed[0].display_name,
+                )
+            )
+
+    def _as_scope_line(self):
+        """This line as plain ``medpapers.ScopeLine``."""
+        self.ensure_one()
+        return ScopeLine(
+            classes=frozenset(self.device_class or ""),
+            categories=_codes(self.category_ids),
+            excluded=_codes(self.excluded_ids),
+            ivd=self.is_ivd,
+            cold_chain=self.is_cold_chain,
+        )
+
+
+def _codes(categories):
+    return frozenset(f"{category.catalogue}:{category.code}" for category in categories)
