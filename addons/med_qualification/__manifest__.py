@@ -17,7 +17,6 @@
         "data/med_requirement_supplier_data.xml",
         "data/med_requirement_own_data.xml",
         "data/med_gate_check_data.xml",
-        "data/med_approval_route_data.xml",
         "data/med_qualification_cron.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",

@@ -16,8 +16,9 @@ from . import res_partner
 from . import product_product
 from . import product_template
 # gate
+from . import med_gate_mixin
 from . import med_gate_qualification
 from . import sale_order
 from . import purchase_order
-from . import stock_picking
+from . import stock_move
 from . import account_move

@@ -282,38 +282,22 @@ class MedCredential(models.Model):
                     )
                 )
 
-    @api.constrains("attachment_ids")
-    def _check_files_are_own(self):
-        # sudo: the owner of a file is compared, whoever may read that document
-        for credential in self.sudo():
-            for file in credential.attachment_ids:
-                if (file.res_model, file.res_id) != (self._name, credential.id):
-                    raise ValidationError(
-                        self.env._(
-                            "%(file)s belongs to another document. Upload it again here.",
-                            file=file.name,
-                        )
-                    )
-
     # CRUD ----------------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
-        credentials = super().create([self._adopted(vals) for vals in vals_list])
-        credentials._adopt_files(vals_list)
+        credentials = super().create(vals_list)
+        credentials.filtered("attachment_ids")._adopt_files()
         credentials._normalise_numbers()
         return credentials
 
     def write(self, vals):
         # EXTENDS base
         self._check_not_frozen(vals)
+        result = super().write(vals)
         if "attachment_ids" in vals:
-            self.ensure_one()
-            result = super().write({k: v for k, v in vals.items() if k != "attachment_ids"})
-            self._adopt_files([vals])
-        else:
-            result = super().write(vals)
+            self._adopt_files()
         if {"number", "type_id"} & set(vals):
             self._normalise_numbers()
         return result
@@ -330,21 +314,20 @@ class MedCredential(models.Model):
                     )
                 )
 
-    def _adopted(self, vals):
-        """Values of a new paper without its files, which need its id first."""
-        return {key: value for key, value in vals.items() if key != "attachment_ids"}
-
-    def _adopt_files(self, vals_list):
-        """Take over the files just uploaded; those of other documents stay there."""
-        for credential, vals in zip(self, vals_list, strict=True):
-            commands = vals.get("attachment_ids")
-            if not commands:
-                continue
-            draft = credential.new({"attachment_ids": commands}, origin=credential)
-            wanted = draft.attachment_ids._origin or draft.attachment_ids
-            fresh = wanted.filtered(lambda f: not f.res_id)
+    def _adopt_files(self):
+        """Take over files just uploaded; those of other documents are refused."""
+        for credential in self:
+            fresh = credential.attachment_ids.filtered(lambda f: not f.res_id)
             fresh.write({"res_model": self._name, "res_id": credential.id})
-            super(MedCredential, credential).write({"attachment_ids": commands})
+            # sudo: whose a file is gets compared, whoever may read that document
+            for file in (credential.attachment_ids - fresh).sudo():
+                if (file.res_model, file.res_id) != (self._name, credential.id):
+                    raise ValidationError(
+                        self.env._(
+                            "%(file)s belongs to another document. Upload it again here.",
+                            file=file.name,
+                        )
+                    )
 
     def _check_not_frozen(self, vals):
         """What a reviewer looked at stays as it was; corrections are a new version."""

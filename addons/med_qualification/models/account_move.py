@@ -1,0 +1,10 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _gate_findings(self, stage):
+        # EXTENDS med_base
+        findings = super()._gate_findings(stage)
+        return findings + self.env["med.gate.qualification"]._findings(self, stage, "customer")

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+
+from ..medpapers import GOOD
+
+STATUSES = [
+    ("valid", "Valid"),
+    ("expiring", "Expiring"),
+    ("renewing", "Under Renewal"),
+    ("pending", "Under Review"),
+    ("scope", "Out of Scope"),
+    ("expired", "Expired"),
+    ("revoked", "Revoked"),
+    ("missing", "Missing"),
+]
+
+
+class MedDossierLine(models.Model):
+    """One requirement of a file and how it stands today."""
+
+    _name = "med.dossier.line"
+    _description = "Requirement of a Dossier"
+    _order = "dossier_id, sequence, id"
+
+    dossier_id = fields.Many2one("med.dossier", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="dossier_id.company_id", store=True, index=True)
+    requirement_id = fields.Many2one(
+        "med.requirement", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(related="requirement_id.sequence", store=True)
+    is_required = fields.Boolean(related="requirement_id.is_required")
+    type_ids = fields.Many2many(related="requirement_id.type_ids")
+    law = fields.Char(related="requirement_id.law")
+    paper_names = fields.Char(compute="_compute_paper_names")
+    status = fields.Selection(STATUSES, compute="_compute_status")
+    credential_id = fields.Many2one("med.credential", compute="_compute_status")
+    date_valid_to = fields.Date(compute="_compute_status")
+    needs_care = fields.Boolean(compute="_compute_status")
+    is_good = fields.Boolean(compute="_compute_status")
+
+    _requirement_uniq = models.UniqueIndex("(dossier_id, requirement_id)")
+
+    @api.depends("requirement_id")
+    @api.depends_context("lang")
+    def _compute_paper_names(self):
+        for line in self:
+            line.paper_names = line.requirement_id._paper_names()
+
+    @api.depends("dossier_id.state", "requirement_id")
+    def _compute_status(self):
+        judged = self.env["med.qualification"]._judge_dossiers(self.dossier_id)
+        papers = self.env["med.credential"]
+        for line in self:
+            outcome = judged.get(line.dossier_id.id, {}).get(line.requirement_id.id)
+            line.status = outcome.status if outcome else "missing"
+            line.credential_id = papers.browse(outcome.paper) if outcome else papers
+            line.is_good = line.status in GOOD
+            line.needs_care = line.status not in ("valid", "renewing")
+            # sudo: the end date is shown to whoever may see the file
+            line.date_valid_to = line.credential_id.sudo().date_valid_to
+
+    def _is_recorded(self):
+        """Whether a paper with number and dates is there, reviewed or not."""
+        self.ensure_one()
+        if self.is_good:
+            return True
+        # sudo: what was recorded counts, whoever decides
+        paper = self.credential_id.sudo()
+        kind = paper.type_id
+        return (
+            self.status == "pending"
+            and (bool(paper.number) or not kind.needs_number)
+            and (bool(paper.date_valid_to) or kind.expiry != "required")
+        )
+
+    def action_add_paper(self):
+        """Open a new paper of this requirement's first type for the file's subject."""
+        self.ensure_one()
+        return self.dossier_id._paper_action(self.type_ids[:1])
+
+    def action_open_paper(self):
+        """Open the paper that answers this requirement best."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "med.credential",
+            "res_id": self.credential_id.id,
+            "views": [(False, "form")],
+        }

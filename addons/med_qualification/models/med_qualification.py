@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+
+from ..medpapers import Goods, Paper, judge
+
+
+class MedQualification(models.AbstractModel):
+    """Judgement of papers: reads in bulk, decides by the plain rules of ``medpapers``.
+
+    Everything is a set operation: the number of queries does not grow with the number
+    of parties, products or lines.
+    """
+
+    _name = "med.qualification"
+    _description = "Judgement of Papers"
+
+    # reading -------------------------------------------------------------
+
+    @api.model
+    def _as_paper(self, credential):
+        """One credential as plain ``medpapers.Paper``."""
+        kind = credential.type_id
+        return Paper(
+            key=credential.id,
+            type_code=kind.code,
+            valid_from=credential.date_valid_from or None,
+            valid_to=credential.date_valid_to or None,
+            ended_on=credential.ended_on or None,
+            is_renewing=bool(credential.renewal_accepted_on),
+            is_recorded=credential.state in ("draft", "review"),
+            is_revoked=credential.state == "revoked",
+            grace=kind.renewal_grace_days,
+            notice=kind.reminder_days,
+            scope=kind.scope,
+            lines=tuple(line._as_scope_line() for line in credential.scope_ids),
+        )
+
+    @api.model
+    def _as_goods(self, product):
+        """What papers care about of a product, as plain ``medpapers.Goods``."""
+        return Goods(
+            device_class=product.med_device_class or "",
+            categories=frozenset(
+                f"{c.catalogue}:{c.code}" for c in product.med_category_ids
+            ),
+            ivd=product.med_is_ivd,
+            cold_chain=product.med_is_cold_chain,
+            implant=product.med_is_implant,
+            origin=product.med_origin or "domestic",
+            exempt=product.med_is_filing_exempt,
+        )
+
+    @api.model
+    def _papers_of_partners(self, partners, company):
+        """{partner id: [Paper]} of commercial partners, drafts included as recorded."""
+        papers = {partner.id: [] for partner in partners}
+        for credential in self._fetch_credentials(
+            company, [("commercial_partner_id", "in", partners.ids)]
+        ):
+            papers[credential.commercial_partner_id.id].append(self._as_paper(credential))
+        return papers
+
+    @api.model
+    def _papers_of_products(self, products, company):
+        """{product id: [Paper]}, certificates that also cover a product included."""
+        papers = {product.id: [] for product in products}
+        for credential in self._fetch_credentials(
+            company,
+            ["|", ("product_id", "in", products.ids), ("product_ids", "in", products.ids)],
+        ):
+            paper = self._as_paper(credential)
+            for product in (credential.product_id | credential.product_ids) & products:
+                papers[product.id].append(paper)
+        return papers
+
+    def _fetch_credentials(self, company, domain):
+        # sudo: goods are judged by papers the warehouse need not read
+        return self.env["med.credential"].sudo().search(
+            [("company_id", "=", company.id), *domain], order="id"
+        )
+
+    @api.model
+    def _dossiers(self, direction, company, partners=None, products=None):
+        """{partner or product id: med.dossier} in a direction, closed ones too."""
+        name, subjects = (
+            ("product_id", products) if products is not None else ("partner_id", partners)
+        )
+        # sudo: whether a party is admitted counts, whoever may read its file
+        dossiers = self.env["med.dossier"].sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("direction", "=", direction),
+                (name, "in", subjects.ids),
+            ]
+        )
+        return {dossier[name].id: dossier for dossier in dossiers}
+
+    @api.model
+    def _rows(self, direction, company, day):
+        """Requirement rows in force with their plain form: [(row, Need)]."""
+        rows = self.env["med.requirement"]._in_force(direction, company, day)
+        return [(row, row._as_need()) for row in rows]
+
+    @api.model
+    def _rows_for(self, rows, party_type):
+        """Those of ``_rows`` that concern a party type."""
+        return [
+            (row, need)
+            for row, need in rows
+            if not row.party_type_ids or party_type in row.party_type_ids
+        ]
+
+    # judging dossiers ----------------------------------------------------
+
+    @api.model
+    def _judge_dossiers(self, dossiers, day=None):
+        """Outcome of every requirement of many files on a day.
+
+        :param dossiers: med.dossier of one or several companies
+        :param day: today if none
+        :return: {dossier id: {requirement id: Outcome}}
+        """
+        day = day or fields.Date.context_today(self)
+        outcomes = {}
+        dossiers = dossiers.sudo()  # sudo: judged by everything, whoever reads
+        for company, ours in dossiers.grouped("company_id").items():
+            partners = self._papers_of_partners(ours.partner_id, company)
+            products = self._papers_of_products(ours.product_id, company)
+            for direction, some in ours.grouped("direction").items():
+                rows = self._rows(direction, company, day)
+                for dossier in some:
+                    papers = (
+                        products[dossier.product_id.id]
+                        if dossier.product_id
+                        else partners[dossier.partner_id.id]
+                    )
+                    outcomes[dossier.id] = {
+                        row.id: judge(need, papers, day)
+                        for row, need in self._rows_of_dossier(rows, dossier)
+                    }
+        return outcomes
+
+    @api.model
+    def _rows_of_dossier(self, rows, dossier):
+        """Rows that a file must answer: its party type, what it trades, its product."""
+        if dossier.product_id:
+            goods = self._as_goods(dossier.product_id)
+            return [(row, need) for row, need in rows if need.applies(goods)]
+        classes = {c for c in "123" if dossier[f"trades_class_{c}"]}
+        return [
+            (row, need)
+            for row, need in self._rows_for(rows, dossier.partner_id.med_party_type_id)
+            if not need.classes or need.classes & classes
+        ]
+
+    @api.model
+    def _dossier_states(self, dossiers, day=None):
+        """{dossier id: qualification state} on a day, see ``res.partner``."""
+        day = day or fields.Date.context_today(self)
+        dossiers = dossiers.sudo()  # sudo: judged by everything, whoever reads
+        admitted = dossiers.filtered(lambda d: d._is_admitted_on(day))
+        judged = self._judge_dossiers(admitted, day)
+        required = self._required_rows(judged)
+        states = {}
+        for dossier in dossiers:
+            if dossier in admitted:
+                outcomes = {
+                    key: outcome
+                    for key, outcome in judged[dossier.id].items()
+                    if key in required
+                }
+                states[dossier.id] = dossier._state_from(outcomes, required)
+            else:
+                states[dossier.id] = dossier._state_unadmitted()
+        return states
+
+    def _required_rows(self, judged):
+        """{requirement id: row} of the rows that stop something."""
+        keys = {key for outcomes in judged.values() for key in outcomes}
+        # sudo: rules bind everybody
+        rows = self.env["med.requirement"].sudo().browse(sorted(keys))
+        return {row.id: row for row in rows if row.is_required}

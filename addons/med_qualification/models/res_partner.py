@@ -1,0 +1,183 @@
+from odoo import api, fields, models
+
+from .med_dossier import QUALIFICATION_STATES
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    med_qualification_state = fields.Selection(
+        QUALIFICATION_STATES,
+        string="Qualification",
+        compute="_compute_med_qualification",
+        search="_search_med_qualification_state",
+        help="Of the company of a contact, in the current company: by its file as "
+        "customer, or as supplier where it has no other.",
+    )
+    med_supplier_state = fields.Selection(
+        QUALIFICATION_STATES,
+        string="Qualification as Supplier",
+        compute="_compute_med_qualification",
+        search="_search_med_supplier_state",
+    )
+    med_qualification_hint = fields.Char(compute="_compute_med_qualification_lines")
+    med_missing_line_ids = fields.One2many(
+        "med.dossier.line", compute="_compute_med_qualification_lines", string="Papers to Mend"
+    )
+    med_dossier_ids = fields.One2many("med.dossier", "partner_id", string="Files")
+    med_credential_count = fields.Integer(compute="_compute_med_counts")
+    med_dossier_count = fields.Integer(compute="_compute_med_counts")
+
+    @api.depends("commercial_partner_id", "med_dossier_ids.state")
+    @api.depends_context("company")
+    def _compute_med_qualification(self):
+        states = self._med_states_by_direction()
+        for partner in self:
+            found = states.get(partner.commercial_partner_id._origin.id, {})
+            first = [found[d] for d in ("own", "customer", "supplier") if d in found]
+            partner.med_qualification_state = first[0] if first else "none"
+            partner.med_supplier_state = found.get("supplier", "none")
+
+    def _med_states_by_direction(self):
+        """{commercial partner id: {direction: state}} in the current company."""
+        dossiers = self._med_dossiers_now([("partner_id", "in", self.commercial_partner_id.ids)])
+        states = self.env["med.qualification"]._dossier_states(dossiers)
+        found = {}
+        for dossier in dossiers:
+            found.setdefault(dossier.partner_id.id, {})[dossier.direction] = states[dossier.id]
+        return found
+
+    def _med_dossiers_now(self, domain):
+        # sudo: everyone sees whether a party is admitted; its file is another matter
+        return self.env["med.dossier"].sudo().search(
+            [("company_id", "=", self.env.company.id), *domain]
+        )
+
+    @api.model
+    def _search_med_qualification_state(self, operator, value):
+        return self._med_search_state(operator, value, ("own", "customer", "supplier"))
+
+    @api.model
+    def _search_med_supplier_state(self, operator, value):
+        return self._med_search_state(operator, value, ("supplier",))
+
+    @api.model
+    def _med_search_state(self, operator, value, directions):
+        """Domain of partners whose first file of ``directions`` has a state in value."""
+        if operator != "in":
+            return NotImplemented
+        dossiers = self._med_dossiers_now([("direction", "in", directions)])
+        states = self.env["med.qualification"]._dossier_states(dossiers)
+        first = {}
+        for dossier in dossiers.sorted(lambda d: directions.index(d.direction)):
+            first.setdefault(dossier.partner_id.id, states[dossier.id])
+        hits = [key for key, state in first.items() if state in value]
+        domain = fields.Domain("commercial_partner_id", "in", hits)
+        if "none" in value or False in value:
+            domain |= fields.Domain("commercial_partner_id", "not in", list(first))
+        return domain
+
+    @api.depends("commercial_partner_id", "med_dossier_ids.state")
+    @api.depends_context("company", "lang")
+    def _compute_med_qualification_lines(self):
+        dossiers = self._med_dossiers_now(
+            [("partner_id", "in", self.commercial_partner_id.ids)]
+        ).grouped("partner_id")
+        for partner in self:
+            lines = self.env["med.dossier.line"]
+            for dossier in dossiers.get(partner.commercial_partner_id._origin, ()):
+                lines |= dossier.line_ids.filtered("needs_care")
+            partner.med_missing_line_ids = lines
+            partner.med_qualification_hint = self.env._(", ").join(
+                dict.fromkeys(lines.filtered("is_required").mapped("paper_names"))
+            )
+
+    def _compute_med_counts(self):
+        papers = self._med_count("med.credential", "commercial_partner_id")
+        files = self._med_count("med.dossier", "partner_id")
+        for partner in self:
+            partner.med_credential_count = papers.get(partner.commercial_partner_id, 0)
+            partner.med_dossier_count = files.get(partner.commercial_partner_id, 0)
+
+    def _med_count(self, model, name):
+        if not self.env[model].has_access("read"):
+            return {}
+        return dict(
+            self.env[model]._read_group(
+                [(name, "in", self.commercial_partner_id.ids)], [name], ["__count"]
+            )
+        )
+
+    # actions -------------------------------------------------------------
+
+    def action_med_add_paper(self):
+        """Open a new paper of this party, preset with the first one missing."""
+        self.ensure_one()
+        line = self.med_missing_line_ids.sorted(lambda li: (not li.is_required, li.sequence))[:1]
+        if line:
+            return line.action_add_paper()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add Paper"),
+            "res_model": "med.credential",
+            "views": [(False, "form")],
+            "context": {
+                "default_partner_id": self.commercial_partner_id.id,
+                "default_holder_name": self.commercial_partner_id.name,
+            },
+        }
+
+    def action_med_open_dossier(self):
+        """The files of this party, or a new one in the likely direction."""
+        self.ensure_one()
+        party = self.commercial_partner_id
+        dossiers = self.env["med.dossier"].search(
+            [("partner_id", "=", party.id), ("company_id", "=", self.env.company.id)]
+        )
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Files of %(name)s", name=party.name),
+            "res_model": "med.dossier",
+            "domain": [("partner_id", "=", party.id)],
+            "views": [(False, "list"), (False, "form")],
+            "context": {
+                "default_partner_id": party.id,
+                "default_direction": self._med_likely_direction(),
+            },
+        }
+        if len(dossiers) < 2:
+            action.update(views=[(False, "form")], res_id=dossiers.id)
+        return action
+
+    def _med_likely_direction(self):
+        party = self.commercial_partner_id
+        if party == self.env.company.partner_id:
+            return "own"
+        kind = party.med_party_type_id
+        return "supplier" if kind.is_supplier and not kind.is_customer else "customer"
+
+    def action_med_view_credentials(self):
+        """All papers of this party, every version."""
+        self.ensure_one()
+        party = self.commercial_partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Papers of %(name)s", name=party.name),
+            "res_model": "med.credential",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("commercial_partner_id", "=", party.id)],
+            "context": {
+                "default_partner_id": party.id,
+                "default_holder_name": party.name,
+            },
+        }
+
+    def write(self, vals):
+        # EXTENDS base: another party type asks for other papers
+        result = super().write(vals)
+        if "med_party_type_id" in vals:
+            # sudo: the lines follow the rules, whoever corrects the type
+            self.env["med.dossier"].sudo().search(
+                [("partner_id", "in", self.ids)]
+            )._sync_lines()
+        return result

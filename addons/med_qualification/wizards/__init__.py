@@ -1,0 +1,2 @@
+from . import med_credential_renewal
+from . import med_dossier_decision
