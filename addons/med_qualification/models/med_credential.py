@@ -64,8 +64,8 @@ class MedCredential(models.Model):
         "med.credential.type", required=True, index=True, ondelete="restrict", tracking=True
     )
     type_code = fields.Char(related="type_id.code")
-    type_scope = fields.Selection(related="type_id.scope")
-    type_expiry = fields.Selection(related="type_id.expiry")
+    type_scope = fields.Selection(related="type_id.scope", string="Kind of Scope")
+    type_expiry = fields.Selection(related="type_id.expiry", string="Kind of End")
     is_sensitive = fields.Boolean(related="type_id.is_sensitive")
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
