@@ -58,6 +58,7 @@ from . import res_company_gate
 from . import res_company_gate_figures
 from . import res_config_settings_gate
 from . import med_gate_mixin
+from . import med_gate_screen
 from . import med_gate_mixin_buttons
 from . import med_gate_order_mixin
 from . import med_gate_refusal
