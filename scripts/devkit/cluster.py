@@ -152,7 +152,19 @@ class Cluster:
         self.own_folder(self.socket)
         options = "".join(f" -c {key}={value}" for key, value in self.settings.items())
         options += f" -c unix_socket_directories='{self.socket}' -p 5432"
-        command = [self.bin / "pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", "60", "-o", options, "start"]
+        command = [
+            self.bin / "pg_ctl",
+            "-D",
+            self.data,
+            "-l",
+            self.log,
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            options,
+            "start",
+        ]
         done = subprocess.run(
             as_server_user(command),
             stdin=subprocess.DEVNULL,

@@ -15,9 +15,7 @@ DATA = pathlib.Path(
     os.environ.get("MED_DATA")
     or pathlib.Path(os.environ.get("XDG_DATA_HOME") or HOME / ".local/share") / "med-suite"
 )
-ODOO = pathlib.Path(
-    os.environ.get("MED_ODOO") or CACHE / "odoo/current/usr/lib/python3/dist-packages"
-)
+ODOO = pathlib.Path(os.environ.get("MED_ODOO") or CACHE / "odoo/current/usr/lib/python3/dist-packages")
 ADDONS = ROOT / "addons"
 
 

@@ -12,9 +12,7 @@ def main(arguments=None):
     """start | stop | status | env | psql | template | createdb NAME | dropdb NAME."""
     parser = argparse.ArgumentParser(prog="scripts/pg", description=main.__doc__)
     parser.add_argument("--cluster", default=os.environ.get("MED_CLUSTER", "run"), choices=("run", "test"))
-    parser.add_argument(
-        "action", choices="start stop status env conf psql template createdb dropdb".split()
-    )
+    parser.add_argument("action", choices="start stop status env conf psql template createdb dropdb".split())
     parser.add_argument("rest", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
     cluster = clusters.Cluster(options.cluster)

@@ -22,7 +22,7 @@ def check_port(port):
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise paths.Problem(
-                f"port {port} is busy or not allowed ({error.strerror}). Choose another: MED_PORT=8070 make run"
+                f"port {port} is not free ({error.strerror}). Choose another: MED_PORT=8070 make run"
             ) from None
 
 

@@ -38,7 +38,11 @@ class Client:
 
     def call(self, model, method, ids=None, context=None, **arguments):
         """The method's result; raises RpcError for any status but 200."""
-        body = {**arguments, **({"ids": ids} if ids is not None else {}), **({"context": context} if context else {})}
+        body = {
+            **arguments,
+            **({"ids": ids} if ids is not None else {}),
+            **({"context": context} if context else {}),
+        }
         request = urllib.request.Request(
             f"{self.base}/json/2/{model}/{method}",
             data=json.dumps(body).encode(),

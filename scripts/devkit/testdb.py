@@ -66,7 +66,14 @@ def log_path(database):
 def run_server(cluster, database, *arguments):
     """Run `odoo server … --stop-after-init` on a database, return its log."""
     return template.odoo(
-        cluster, "server", "-d", database, "--no-http", "--max-cron-threads=0", "--stop-after-init", *arguments
+        cluster,
+        "server",
+        "-d",
+        database,
+        "--no-http",
+        "--max-cron-threads=0",
+        "--stop-after-init",
+        *arguments,
     )
 
 

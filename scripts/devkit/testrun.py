@@ -51,7 +51,12 @@ def stages():
             ["-n", workers, "--dist", "loadscope"],
             odoo=True,
         ),
-        Stage("browser", [path for path in inside if is_serial(path)], ["-p", "no:xdist", "--odoo-http"], odoo=True),
+        Stage(
+            "browser",
+            [path for path in inside if is_serial(path)],
+            ["-p", "no:xdist", "--odoo-http"],
+            odoo=True,
+        ),
         Stage("server", test_files("tests/server")),
         Stage("lifecycle", test_files("tests/lifecycle")),
         Stage("packaging", test_files("tests/packaging")),

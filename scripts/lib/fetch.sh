@@ -29,10 +29,10 @@ as_root() {
 
 has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
-# Installs PostgreSQL, Chromium, fonts and so on from the machine's own archive.
+# Installs PostgreSQL, Chromium, fonts and the packages given from the machine's own archive.
 install_system_packages() {
   local package wanted=(postgresql postgresql-contrib chromium fonts-noto-cjk python3 python3-venv
-    ca-certificates git make)
+    ca-certificates git make "$@")
   [ -e /etc/debian_version ] || die "this is not Debian." \
     "Use Docker instead ('docker compose up'), or a Debian 12 or 13 machine."
   missing=()
@@ -58,6 +58,7 @@ apt_failed() {
 private_apt() {
   local folder=$1 uri codename keyring=/usr/share/keyrings/debian-archive-keyring.gpg suite
   codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+  # shellcheck disable=SC2016 # the braces are apt's
   uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     awk -v suite="$codename" '$2 == suite {print $1; exit}')
   [ -n "$uri" ] || die "the machine's apt configuration names no archive for Debian $codename." \

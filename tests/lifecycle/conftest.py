@@ -1,6 +1,7 @@
 """Install, upgrade and uninstall on databases of their own."""
 
 import pytest
+
 from devkit import testdb
 
 

@@ -1,6 +1,7 @@
 """Upgrading keeps the data and logs nothing."""
 
 import pytest
+
 from devkit import history, logcheck, paths, testdb
 
 
@@ -25,6 +26,10 @@ def test_last_landed_state_is_upgraded_with_all_its_data(cluster):
                 log = testdb.install(cluster, database)
             assert logcheck.listed(logcheck.complaints(log)) == ""
             after = history.count_rows(cluster, database)
-            assert {table: (count, after.get(table)) for table, count in rows.items() if after.get(table, 0) < count} == {}
+            assert {
+                table: (count, after.get(table))
+                for table, count in rows.items()
+                if after.get(table, 0) < count
+            } == {}
         finally:
             cluster.drop(database)

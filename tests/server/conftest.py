@@ -1,16 +1,17 @@
 """Tests against a real server process: real commits, several connections, several clients.
 
-    def test_x(server):
-        boss = server.client()                       # JSON-2 as admin, with an API key
-        server.make_user("clerk", "med_base.group_x")
-        server.client("clerk").call("sale.order", "action_confirm", ids=[7])   # RpcError if refused
-        server.sql("SELECT …")                       # a transaction of its own; server.connect() for more
-        server.kill(); server.restart()              # kill -9 and a new process
+def test_x(server):
+    boss = server.client()                       # JSON-2 as admin, with an API key
+    server.make_user("clerk", "med_base.group_x")
+    server.client("clerk").call("sale.order", "action_confirm", ids=[7])   # RpcError if refused
+    server.sql("SELECT …")                       # a transaction of its own; server.connect() for more
+    server.kill(); server.restart()              # kill -9 and a new process
 """
 
 import pathlib
 
 import pytest
+
 from devkit import server as servers
 from devkit import testdb
 

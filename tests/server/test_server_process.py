@@ -1,6 +1,7 @@
 """The ground the other tests of this folder stand on: keys, commits, crashes."""
 
 import pytest
+
 from devkit import server as servers
 
 

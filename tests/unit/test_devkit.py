@@ -3,6 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+
 from devkit import logcheck, paths, testrun
 
 LOG = """\
