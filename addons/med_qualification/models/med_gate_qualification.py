@@ -77,6 +77,7 @@ class MedGateQualification(models.AbstractModel):
         for line in lines:
             document = documents._gate_line_document(line)
             by_document.setdefault(document, []).append(line)
+        papers = service._papers_of_partners(parties | own, company)
         return {
             "today": today,
             "direction": direction,
@@ -85,7 +86,8 @@ class MedGateQualification(models.AbstractModel):
             "lines": by_document,
             "days": documents._gate_decision_days(stage, today),
             "goods": {p: service._as_goods(p) for p in products},
-            "papers": service._papers_of_partners(parties | own, company),
+            "papers": papers,
+            "modes": self._modes(papers[own.id]),
             "certificates": service._papers_of_products(products, company),
             "product_files": service._dossiers("product", company, products=products),
             "files": service._dossiers(direction, company, partners=parties),
@@ -103,38 +105,44 @@ class MedGateQualification(models.AbstractModel):
         rows = self.env["med.qualification"]._rows_for(
             case["own_rows"], case["own"].med_party_type_id
         )
-        findings = []
+        findings, licences = [], set()
         for row, need in rows:
             if not row.is_required or not need.is_for_goods or not need.applies(goods):
                 continue
             outcome = judge(need, papers, case["today"], goods)
+            if outcome.is_good:
+                licences.add(outcome.paper)
             if outcome.status not in ("valid", "expiring"):
                 findings.append(
                     self._need_finding("own", document, line, case["own"], row, outcome)
                 )
-        return findings + self._mode_findings(case, document, line)
+        return findings + self._mode_findings(case, document, line, licences)
 
-    def _mode_findings(self, case, document, line):
-        """Retail to consumers, wholesale to the rest, as our licence says."""
-        product = line._gate_product()
-        goods = case["goods"][product]
-        if case["direction"] != "customer" or goods.device_class == "1" or goods.exempt:
+    def _mode_findings(self, case, document, line, licences):
+        """Retail to consumers, wholesale to the rest, as the licence for the line says.
+
+        A licence without a mode counts as wholesale.
+        """
+        if case["direction"] != "customer":
             return []
-        modes = self._own_modes(case)
+        product = line._gate_product()
         findings = []
-        for partner in case["partners"][document]:
-            wanted = "retail" if partner.med_party_type_id.is_individual else "wholesale"
-            if not modes or wanted in modes or (wanted == "wholesale" and "" in modes):
-                continue
-            findings.append(
-                document._gate_finding(
-                    "own_mode",
-                    line=line,
-                    subject=case["own"],
-                    message=self._mode_message(case["own"], partner, product, wanted),
-                    facts={"partner": partner.id, "wanted": wanted, "modes": sorted(modes)},
+        for licence in sorted(licences):
+            modes = case["modes"].get(licence) or {"wholesale"}
+            for partner in case["partners"][document]:
+                is_consumer = partner.med_party_type_id.is_individual
+                wanted = "retail" if is_consumer else "wholesale"
+                if wanted in modes:
+                    continue
+                findings.append(
+                    document._gate_finding(
+                        "own_mode",
+                        line=line,
+                        subject=case["own"],
+                        message=self._mode_message(case["own"], partner, product, wanted),
+                        facts={"partner": partner.id, "wanted": wanted, "paper": licence},
+                    )
                 )
-            )
         return findings
 
     def _mode_message(self, own, partner, product, wanted):
@@ -156,23 +164,19 @@ class MedGateQualification(models.AbstractModel):
         }
         return texts[wanted]
 
-    def _own_modes(self, case):
-        """Modes of business on our papers in force; empty text where none is recorded."""
-        if "modes" not in case:
-            good = [
-                paper.key
-                for paper in case["papers"][case["own"].id]
-                if paper.scope == "required"
-                and paper.status_on(case["today"]) in ("valid", "expiring", "renewing")
-            ]
-            # sudo: our licence is judged whoever sells
-            papers = self.env["med.credential"].sudo().browse(good)
-            modes = set()
-            for paper in papers:
-                mode = paper.business_mode or ""
-                modes |= {"wholesale", "retail"} if mode == "both" else {mode}
-            case["modes"] = modes
-        return case["modes"]
+    def _modes(self, papers):
+        """{credential id: modes of business} of our papers that have a scope."""
+        keys = [paper.key for paper in papers if paper.scope == "required"]
+        # sudo: our licence is judged whoever sells
+        credentials = self.env["med.credential"].sudo().browse(keys)
+        return {
+            credential.id: {
+                "both": {"wholesale", "retail"},
+                "wholesale": {"wholesale"},
+                "retail": {"retail"},
+            }.get(credential.business_mode, set())
+            for credential in credentials
+        }
 
     # products ------------------------------------------------------------
 
