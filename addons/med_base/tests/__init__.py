@@ -9,3 +9,5 @@ from . import test_roles
 from . import test_approval_flow
 from . import test_ledger_append
 from . import test_ledger_chain
+from . import test_approval_attacks
+from . import test_approval_sign
