@@ -1,0 +1,1 @@
+"""The demonstration's cast: `cast` (data), `papers` (pictures), `load` (into Odoo)."""
