@@ -27,8 +27,9 @@ class MedGuardedMixin(models.AbstractModel):
 
     def _own_default(self, name):
         """Default of a field as its class says, whatever the caller's context holds."""
-        default = self._fields[name].default
-        return default(self) if default else False
+        field = self._fields[name]
+        value = field.default(self) if field.default else False
+        return value.id if isinstance(value, models.BaseModel) else value
 
     def write(self, vals):
         # EXTENDS base
