@@ -28,9 +28,13 @@ from . import med_ledger_seal_line
 from . import med_ledger_anchor
 from . import med_ledger_verifier
 from . import med_ledger_exporter
+from . import med_ledger_login
+from . import med_ledger_ir_http
+from . import med_ledger_automation
 from . import med_retention_rule
 from . import med_retention_mixin
 from . import med_retention_partner
+from . import med_retention_module
 # approval
 from . import med_approval_res_users
 from . import med_sign_base

@@ -53,18 +53,19 @@ class MedLedgerEntry(models.Model):
     _event_time = models.Index("(event, logged_at)")
 
     @api.model
-    def _append(self, event, record=None, facts=None, company=None, **payload):
+    def _append(self, event, record=None, facts=None, company=None, **options):
         """Append one entry and return it.
 
         :param event: dotted lower snake code, ``gate.refused``
         :param record: the record it concerns, may be empty or gone
         :param facts: JSON-able dict without personal data
         :param company: its company; else the record's, else the user's current one
-        :param payload: keyword ``payload``, a JSON-able dict of personal data, of
+        :param options: keyword ``user``: who acted, if not the current user; keyword
+            ``payload``: a JSON-able dict of personal data, of
             which the entry holds the hash only, purged under ``payload_rule``
         """
         values = {"event": event, "record": record, "facts": facts, "company": company}
-        return self._append_batch([values | payload])
+        return self._append_batch([values | options])
 
     @api.model
     def _append_batch(self, events):
@@ -121,9 +122,10 @@ class MedLedgerEntry(models.Model):
         )
         return row, kept
 
-    def _prepare_entry(self, event, record=None, facts=None, company=None):
+    def _prepare_entry(self, event, record=None, facts=None, company=None, user=None):
         """Column values of an entry, without number, time and hash."""
-        user = self.env.user.sudo()  # sudo: own login and name, for any user
+        user = self.env.user if user is None else user
+        user = user.sudo()  # sudo: login and name of whoever acts
         company = company or self._entry_company(record)
         return {
             "event": event,
@@ -133,9 +135,9 @@ class MedLedgerEntry(models.Model):
             "res_model": record._name if record is not None else None,
             "res_id": (record.id or 0) if record is not None else 0,
             "res_name": self._entry_record_name(record),
-            "user_id": user.id,
-            "user_login": user.login,
-            "user_name": user.name,
+            "user_id": user.id or 0,
+            "user_login": user.login or None,
+            "user_name": user.name or None,
             "payload_hash": None,
         }
 

@@ -1,10 +1,15 @@
 import hashlib
 import json
+import logging
+import os
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 from ..medkernel import chain
+from .med_ledger_seal import SEAL_LIMIT
+
+_logger = logging.getLogger(__name__)
 
 SEAL_BATCH = 200
 ENTRY_BATCH = 5000
@@ -41,6 +46,26 @@ class MedLedgerExporter(models.AbstractModel):
         end = {"type": "end", **counts, "sha256": sha.hexdigest()}
         self._write_line(stream, end, sha)
         return counts
+
+    @api.model
+    def _export_for_uninstall(self):
+        """Keep the whole ledger as a file in Odoo's data folder, sealed to the end.
+
+        :return: path of the file
+        """
+        self.env["med.ledger.entry"]._append("ledger.uninstalled")
+        seals = self.env["med.ledger.seal"]
+        for company_id in seals._pending_companies():
+            while seals._seal(company_id) == SEAL_LIMIT:
+                continue
+        directory = os.path.join(config["data_dir"], "med_ledger")
+        os.makedirs(directory, mode=0o700, exist_ok=True)
+        stamp = fields.Datetime.now().strftime("%Y%m%d-%H%M%S")
+        path = os.path.join(directory, f"{self.env.cr.dbname}-{stamp}.jsonl")
+        with open(path, "wb") as stream:
+            self._write_export(stream)
+        _logger.info("the ledger was exported to %s before its tables go", path)
+        return path
 
     def _write_line(self, stream, document, sha):
         line = json.dumps(document, ensure_ascii=False, sort_keys=True) + "\n"

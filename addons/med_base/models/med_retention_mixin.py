@@ -92,6 +92,16 @@ class MedRetentionMixin(models.AbstractModel):
 
         return self.filtered(is_retained)
 
+    @api.model
+    def _first_retained(self):
+        """Any one record of this model that must be kept, or none; in batches."""
+        model, last_id = self.with_context(active_test=False), 0
+        while batch := model.search([("id", ">", last_id)], order="id", limit=500):
+            if retained := batch._retained():
+                return retained[0]
+            last_id = batch[-1].id
+        return self.browse()
+
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
