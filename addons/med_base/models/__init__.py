@@ -3,6 +3,8 @@ from . import ticket
 
 from . import med_guarded_mixin
 # roles, master data, deadlines
+from . import med_deadline_mixin
+from . import med_event_time_mixin
 from . import med_role
 from . import med_role_duty
 from . import med_role_duty_line
@@ -13,7 +15,11 @@ from . import res_users
 from . import med_party_type
 from . import med_device_category
 from . import res_partner
+from . import res_partner_sensitive
+from . import res_partner_bank
 from . import res_company
+from . import med_backup_status
+from . import res_config_settings
 from . import product_product
 from . import product_template
 # ledger and retention
@@ -68,6 +74,7 @@ from . import med_gate_order_mixin
 from . import med_gate_refusal
 from . import med_lot_block
 # documents of other addons
+from . import stock_picking_event_time
 from . import sale_order
 from . import sale_order_line
 from . import purchase_order

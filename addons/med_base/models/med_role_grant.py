@@ -46,7 +46,7 @@ class MedRoleGrant(models.Model):
         tracking=True,
     )
     requested_by_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, readonly=True, copy=False
+        "res.users", default=lambda self: self.env.uid, readonly=True, copy=False
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)

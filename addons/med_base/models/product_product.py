@@ -102,7 +102,13 @@ class ProductProduct(models.Model):
             )
 
     def _med_log_quality_changes(self, changes):
-        """Hook: evidence of changed quality fields.
+        """Evidence of changed quality fields.
 
         :param changes: {product: {field name: [old, new]}}
         """
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {"event": "product.quality_changed", "record": product, "facts": changed}
+                for product, changed in changes.items()
+            ]
+        )

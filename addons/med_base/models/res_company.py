@@ -16,6 +16,13 @@ class ResCompany(models.Model):
         help="How many people see a paper before it counts.",
     )
 
+    med_backdate_hours = fields.Float(
+        string="Tolerance of Late Entries (Hours)",
+        default=2.0,
+        help="What happened longer ago than this when it is entered counts as a "
+        "retrospective entry: it needs a reason and is marked on every print.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base

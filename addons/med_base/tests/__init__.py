@@ -11,3 +11,7 @@ from . import test_ledger_append
 from . import test_ledger_chain
 from . import test_approval_attacks
 from . import test_approval_sign
+from . import test_sensitive
+from . import test_event_time
+from . import test_deadline
+from . import test_settings
