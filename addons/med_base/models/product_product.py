@@ -66,6 +66,8 @@ class ProductProduct(models.Model):
 
     def write(self, vals):
         # EXTENDS product
+        if "product_tmpl_id" in vals:
+            self._med_check_template(vals["product_tmpl_id"])
         names = [name for name in QUALITY_FIELDS if name in vals]
         if not names:
             return super().write(vals)
@@ -82,6 +84,16 @@ class ProductProduct(models.Model):
             self._med_check_quality_right(", ".join(products.mapped("display_name")))
             self._med_log_quality_changes(changes)
         return result
+
+    def _med_check_template(self, template_id):
+        """A device variant may not slip out of the rules under another template."""
+        devices = self.filtered("is_medical_device").product_tmpl_id
+        if not self.env["product.template"].browse(template_id).is_medical_device:
+            devices._med_check_switch_off()
+
+    def action_med_device_change(self):
+        """Open a request to take this product out of the rules for devices."""
+        return self.product_tmpl_id.action_med_device_change()
 
     def _med_quality_values(self, names):
         """JSON-able values of quality fields, categories by their codes."""

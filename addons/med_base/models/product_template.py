@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .product_product import DEVICE_CLASSES, ORIGINS, QUALITY_FIELDS
 
@@ -61,3 +62,50 @@ class ProductTemplate(models.Model):
     def _get_related_fields_variant_template(self):
         # EXTENDS product: values given at creation reach the first variant
         return super()._get_related_fields_variant_template() + list(QUALITY_FIELDS)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS product
+        templates = super().create(vals_list)
+        templates.filtered("is_medical_device")._med_log_switch("product.device_on")
+        return templates
+
+    def write(self, vals):
+        # EXTENDS product
+        if "is_medical_device" not in vals:
+            return super().write(vals)
+        wanted = bool(vals["is_medical_device"])
+        switched = self.filtered(lambda t: t.is_medical_device != wanted)
+        if not wanted:
+            switched._med_check_switch_off()
+        result = super().write(vals)
+        switched._med_log_switch("product.device_on" if wanted else "product.device_off")
+        return result
+
+    def _med_check_switch_off(self):
+        """Refuse to take products out of the rules past an approved request."""
+        if self and not self._has_ticket("device_off", ("is_medical_device",)):
+            raise UserError(
+                self.env._(
+                    "%(products)s: a medical device becomes other goods only by a request "
+                    "that the quality head approves. Use the button No Device on the "
+                    "product.",
+                    products=", ".join(self.mapped("display_name")),
+                )
+            )
+
+    def _med_log_switch(self, event):
+        self.env["med.ledger.entry"]._append_batch(
+            [{"event": event, "record": template} for template in self]
+        )
+
+    def action_med_device_change(self):
+        """Open a request to take this product out of the rules for devices."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("No Medical Device"),
+            "res_model": "med.device.change",
+            "view_mode": "form",
+            "context": {"default_product_tmpl_id": self.id},
+        }

@@ -15,3 +15,4 @@ from . import test_sensitive
 from . import test_event_time
 from . import test_deadline
 from . import test_settings
+from . import test_device_change
