@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -315,10 +313,9 @@ class MedApprovalRequest(models.Model):
     # --- time -----------------------------------------------------------------------
     def _due_at(self, start, hours):
         """When a step that starts now is due, nothing without a limit."""
-        calendar = self.company_id.resource_calendar_id
-        if not hours or not calendar:
-            return hours and start + timedelta(hours=hours)
-        return calendar.plan_hours(hours, start, compute_leaves=True)
+        if not hours:
+            return False
+        return self.env["med.deadline.mixin"]._deadline_after(start, hours, "hours", self.company_id)
 
     def _working_hours(self, start, end):
         """Working hours of the company's calendar between two moments (UTC)."""

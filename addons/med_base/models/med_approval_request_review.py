@@ -139,8 +139,9 @@ class MedApprovalRequest(models.Model):
         changed = set()
         if before.content:
             changed = set(digest.changed_paths(before.content, self.content))
-        paths = [*document._approval_review_fields()]
-        paths += [p for p in document._approval_content_fields() if p not in paths]
+        shown = [*document._approval_review_fields()]
+        shown += [p for p in document._approval_content_fields() if p not in shown]
+        paths = [p for p in shown if p in changed or flat_text(texts.get(p))]
         return [
             {
                 "path": path,
@@ -163,7 +164,7 @@ class MedApprovalRequest(models.Model):
                 "url": f"/web/content/{attachment.id}",
                 "is_new": bool(known) and (attachment.name, digest.hash_bytes(attachment.raw)) not in known,
             }
-            for attachment in document._approval_attachments().sudo()
+            for attachment in document._approval_attachments().sudo().sorted("id")
         ]
 
     def action_open_document(self):
