@@ -193,7 +193,7 @@ def verify(path, anchors=None):
         for number, line in enumerate(stream, 1):
             try:
                 verifier.feed(json.loads(line.decode("utf-8")), sha.hexdigest())
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UnreadableError(f"line {number} cannot be read: {error}") from error
             sha.update(line)
     if not verifier.begun:

@@ -1,6 +1,6 @@
 import tempfile
 
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.wsgi import wrap_file
 
 from odoo import fields, http
@@ -26,7 +26,10 @@ class MedLedgerExport(http.Controller):
         if not any(request.env.user.has_group(group) for group in READERS):
             raise Forbidden()
         env, companies = request.env, request.env.user.company_ids
-        begin, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        try:
+            begin, end = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        except ValueError as error:
+            raise BadRequest(env._("Give dates as 2026-01-31.")) from error
         stream = tempfile.TemporaryFile()  # closed by the response
         # sudo: the rights are checked above, rows come by SQL
         exporter = env["med.ledger.exporter"].sudo()

@@ -16,3 +16,6 @@ from . import test_event_time
 from . import test_deadline
 from . import test_settings
 from . import test_device_change
+from . import test_ledger_access
+from . import test_retention
+from . import test_ledger_http
