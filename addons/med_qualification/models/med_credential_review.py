@@ -127,6 +127,7 @@ class MedCredential(models.Model):
                 before._guarded_write(
                     {"state": "superseded", "ended_on": start, "unique_key": False}
                 )
+                before.flush_recordset(["unique_key"])  # frees the key for this one
             expired = credential.date_valid_to and credential.date_valid_to < today
             credential._guarded_write(
                 {

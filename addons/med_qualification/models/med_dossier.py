@@ -115,7 +115,9 @@ class MedDossier(models.Model):
             subject = dossier.product_id or dossier.partner_id
             dossier.name = subject.display_name or "-"
 
-    @api.depends("partner_id", "product_id", "company_id")
+    @api.depends(
+        "partner_id.med_credential_ids", "product_id.med_credential_ids", "company_id"
+    )
     def _compute_credential_ids(self):
         papers = self._papers_by_subject()
         for dossier in self:
@@ -168,7 +170,12 @@ class MedDossier(models.Model):
                 if line.is_good and line.requirement_id._as_need().is_for_goods
             )
 
-    @api.depends("state", "provisional_until", "line_ids.status")
+    @api.depends(
+        "state",
+        "provisional_until",
+        "partner_id.med_credential_ids.state",
+        "product_id.med_credential_ids.state",
+    )
     def _compute_qualification_state(self):
         stored = self.filtered(lambda d: isinstance(d.id, int))
         states = self.env["med.qualification"]._dossier_states(stored)

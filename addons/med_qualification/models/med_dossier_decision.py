@@ -119,7 +119,6 @@ class MedDossier(models.Model):
     def _check_complete(self):
         """Papers that are needed whatever is traded must be there, reviewed or not."""
         self.ensure_one()
-        self.line_ids.invalidate_recordset()
         lacking = self.line_ids.filtered(
             lambda line: line.is_required
             and not line.is_good
@@ -264,7 +263,6 @@ class MedDossier(models.Model):
     def _check_recorded(self):
         """Each required paper of class I and II is there with number and dates."""
         self._sync_lines()
-        self.line_ids.invalidate_recordset()
         lacking = self.line_ids.filtered(
             lambda line: line.is_required
             and line.requirement_id._as_need().classes != {"3"}

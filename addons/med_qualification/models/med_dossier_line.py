@@ -45,7 +45,13 @@ class MedDossierLine(models.Model):
         for line in self:
             line.paper_names = line.requirement_id._paper_names()
 
-    @api.depends("dossier_id.state", "requirement_id")
+    @api.depends(
+        "requirement_id",
+        "dossier_id.partner_id.med_credential_ids.state",
+        "dossier_id.partner_id.med_credential_ids.date_valid_to",
+        "dossier_id.product_id.med_credential_ids.state",
+        "dossier_id.product_id.med_credential_ids.date_valid_to",
+    )
     def _compute_status(self):
         judged = self.env["med.qualification"]._judge_dossiers(self.dossier_id)
         papers = self.env["med.credential"]

@@ -21,8 +21,11 @@ class ProductProduct(models.Model):
         compute="_compute_med_product_state",
         help="State of the product's file in the current company.",
     )
+    med_credential_ids = fields.One2many("med.credential", "product_id", string="Certificates")
+    med_dossier_ids = fields.One2many("med.dossier", "product_id", string="Files")
     med_credential_count = fields.Integer(compute="_compute_med_counts")
 
+    @api.depends("med_dossier_ids.state", "med_credential_ids.state")
     @api.depends_context("company")
     def _compute_med_product_state(self):
         service = self.env["med.qualification"]

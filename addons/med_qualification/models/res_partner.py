@@ -25,10 +25,16 @@ class ResPartner(models.Model):
         "med.dossier.line", compute="_compute_med_qualification_lines", string="Papers to Mend"
     )
     med_dossier_ids = fields.One2many("med.dossier", "partner_id", string="Files")
+    med_credential_ids = fields.One2many(
+        "med.credential", "commercial_partner_id", string="Papers"
+    )
     med_credential_count = fields.Integer(compute="_compute_med_counts")
     med_dossier_count = fields.Integer(compute="_compute_med_counts")
 
-    @api.depends("commercial_partner_id", "med_dossier_ids.state")
+    @api.depends(
+        "commercial_partner_id.med_dossier_ids.state",
+        "commercial_partner_id.med_credential_ids.state",
+    )
     @api.depends_context("company")
     def _compute_med_qualification(self):
         states = self._med_states_by_direction()
@@ -77,7 +83,10 @@ class ResPartner(models.Model):
             domain |= fields.Domain("commercial_partner_id", "not in", list(first))
         return domain
 
-    @api.depends("commercial_partner_id", "med_dossier_ids.state")
+    @api.depends(
+        "commercial_partner_id.med_dossier_ids.line_ids",
+        "commercial_partner_id.med_credential_ids.state",
+    )
     @api.depends_context("company", "lang")
     def _compute_med_qualification_lines(self):
         dossiers = self._med_dossiers_now(
