@@ -95,7 +95,7 @@ class Person:
     def search(self, model, domain, *fields, **options):
         """Rows that match, with these fields."""
         return self.call(
-            model, "search_read", domain=domain, fields=list(fields), load=None, **options
+            model, "search_read", domain=domain, fields=list(fields) or ["id"], load=None, **options
         )
 
     def _prove(self, action):
