@@ -23,3 +23,4 @@ from . import test_approval_routes
 from . import test_approval_times
 from . import test_approval_security
 from . import test_approval_http
+from . import test_security_core
