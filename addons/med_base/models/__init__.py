@@ -11,7 +11,6 @@ from . import med_role_duty_line
 from . import med_role_conflict
 from . import med_role_grant
 from . import res_groups
-from . import ir_model_access
 from . import res_users
 from . import med_party_type
 from . import med_device_category

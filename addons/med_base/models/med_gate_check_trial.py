@@ -71,15 +71,15 @@ class MedGateCheck(models.Model):
 
     def action_open_trial_passing(self):
         """The numerator: documents which this check would let through today."""
-        return self._open_evaluations(
-            self.env._("Would pass today"), [("stopped_check_ids", "not in", self.ids)]
-        )
+        title = self.env._("Would pass today")
+        domain = [("stopped_check_ids", "not in", self.ids)]
+        return self._open_evaluations(title, domain)
 
     def action_open_trial_stopped(self):
         """Documents which this check would stop today."""
-        return self._open_evaluations(
-            self.env._("Would be stopped today"), [("stopped_check_ids", "in", self.ids)]
-        )
+        title = self.env._("Would be stopped today")
+        domain = [("stopped_check_ids", "in", self.ids)]
+        return self._open_evaluations(title, domain)
 
     def _open_evaluations(self, title, domain):
         self.ensure_one()

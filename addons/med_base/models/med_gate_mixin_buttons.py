@@ -13,6 +13,22 @@ class MedGateMixin(models.AbstractModel):
         string="Stopped Attempts", compute="_compute_med_gate_counts", compute_sudo=False
     )
 
+    def _compute_gate_panel(self):
+        # EXTENDS the panel: what waits for a decision, and the mode of today
+        super()._compute_gate_panel()
+        asked = self.env["med.gate.waiver"]._requested_digests(self)
+        for document in self:
+            panel = document.gate_panel
+            digests = asked.get((document._name, document._origin.id), ())
+            document.gate_panel = {
+                **panel,
+                "mode": "live" if document._gate_company()._med_is_live() else "trial",
+                "findings": [
+                    {**finding, "requested": finding["digest"] in digests}
+                    for finding in panel["findings"]
+                ],
+            }
+
     @api.depends_context("uid")
     def _compute_med_gate_counts(self):
         waivers = self._med_count("med.gate.waiver")

@@ -84,7 +84,9 @@ class MedGateWaiver(models.Model):
     decision_reason = fields.Text(string="Reason of Refusal", copy=False, readonly=True)
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
-    _document_idx = models.Index("(res_model, res_id) WHERE state = 'granted'")
+    _document_idx = models.Index(
+        "(res_model, res_id) WHERE state IN ('granted', 'requested')"
+    )
 
     @api.depends("res_name", "line_name", "check_name")
     def _compute_display_name(self):
@@ -499,6 +501,27 @@ class MedGateWaiver(models.Model):
         result = {}
         for model, res_id, digest in self.env.execute_query(self._granted_sql(wanted)):
             result.setdefault((model, res_id), set()).add(digest)
+        return result
+
+    @api.model
+    def _requested_digests(self, documents):
+        """Like ``_granted_digests``: what was asked for and waits for a decision.
+
+        :param documents: records of one model
+        """
+        # sudo: the panel says that it was asked, to everybody who reads the document
+        waiting = self.sudo().search_fetch(
+            [
+                ("state", "=", "requested"),
+                ("res_model", "=", documents._name),
+                ("res_id", "in", documents._origin.ids),
+            ],
+            ["res_model", "res_id", "digest"],
+        )
+        result = {}
+        for waiver in waiting:
+            key = (waiver.res_model, waiver.res_id)
+            result.setdefault(key, set()).add(waiver.digest)
         return result
 
     @api.model

@@ -1,6 +1,7 @@
 from . import test_gate_check
 from . import test_gate_orders
 from . import test_gate_stock
+from . import test_gate_panel_tour
 from . import test_gate_trial
 from . import test_gate_waiver
 from . import test_gate_waiver_security
@@ -19,8 +20,3 @@ from . import test_device_change
 from . import test_ledger_access
 from . import test_retention
 from . import test_ledger_http
-from . import test_approval_routes
-from . import test_approval_times
-from . import test_approval_security
-from . import test_approval_http
-from . import test_security_core

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+
 from ..models import med_sign_lock
 from .approval_common import ApprovalCommon
 

@@ -233,6 +233,12 @@ class TestGateWaiver(GateWaiverCommon):
         self.assertEqual(waiver.state, "requested")
         self.assertEqual(self.order.med_waiver_count, 1)
 
+    def test_panel_says_that_a_waiver_was_asked_for(self):
+        self.assertFalse(self.order.gate_panel["findings"][0]["requested"])
+        self._requested()
+        self.order.invalidate_recordset(["gate_panel"])
+        self.assertTrue(self.order.gate_panel["findings"][0]["requested"])
+
     def test_dialog_for_a_settled_finding_asks_nothing(self):
         wizard = (
             self.env["med.gate.waiver.wizard"]

@@ -47,6 +47,12 @@ export class GatePanelField extends Component {
         return Math.max(this.groups.length - VISIBLE_LINES, 0);
     }
 
+    get moreLabel() {
+        return this.state.expanded
+            ? _t("Show less")
+            : _t("Show all (%s)", this.groups.length);
+    }
+
     get hasFindings() {
         return Boolean(this.panel.findings?.length);
     }
@@ -91,6 +97,7 @@ export class GatePanelField extends Component {
     hasButton(finding) {
         return (
             finding.mark !== "waived" &&
+            !finding.requested &&
             Boolean(finding.next_label) &&
             finding.next_action !== "none"
         );
