@@ -61,10 +61,7 @@ def outcomes(cluster, database, part):
             cwd=tempfile.gettempdir(),
         )
         tree = xml.etree.ElementTree.parse(report.name)
-    return {
-        f"{case.get('classname')}::{case.get('name')}": _outcome(case)
-        for case in tree.iter("testcase")
-    }
+    return {f"{case.get('classname')}::{case.get('name')}": _outcome(case) for case in tree.iter("testcase")}
 
 
 def _outcome(case):
@@ -84,11 +81,7 @@ def compare(cluster, part):
         cluster.drop(plain)
         cluster.drop(ours)
     failed = {name for name, outcome in before.items() if outcome == "failed"}
-    broken = {
-        name
-        for name, outcome in after.items()
-        if outcome == "failed" and name not in failed
-    }
+    broken = {name for name, outcome in after.items() if outcome == "failed" and name not in failed}
     mended = {name for name in failed if after.get(name) == "passed"}
     paths.say(
         f"{part}: {len(before)} tests without the suite, {len(failed)} fail; "

@@ -42,7 +42,8 @@ def do_status(cluster, _rest):
 
 def do_env(cluster, _rest):
     """Print the variables for libpq and Odoo as shell exports."""
-    for key, value in {**cluster.environment(), "ODOO_RC": str(config.write(cluster))}.items():
+    values = {"ODOO_RC": config.write(cluster), "MED_DATA_DIR": cluster.data_dir()}
+    for key, value in {**cluster.environment(), **values}.items():
         sys.stdout.write(f"export {key}={value}\n")
 
 

@@ -17,14 +17,14 @@ check_disk() {
 
 # Runs a command as root: directly, or through sudo.
 as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif command -v sudo >/dev/null; then
-    sudo "$@"
-  else
-    die "system packages are missing and you are neither root nor is sudo there." \
-      "As root, run: apt-get install ${missing[*]}"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Fails where packages are missing and nobody may install them.
+need_root() {
+  if [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; then return; fi
+  die "system packages are missing and you are neither root nor is sudo there." \
+    "As root, run: apt-get install $*"
 }
 
 has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
@@ -32,7 +32,7 @@ has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok inst
 # Installs PostgreSQL, Chromium, fonts and the packages given from the machine's own archive.
 install_system_packages() {
   local package wanted=(postgresql postgresql-contrib chromium fonts-noto-cjk python3 python3-venv
-    ca-certificates git make "$@")
+    ca-certificates debian-archive-keyring git make "$@")
   [ -e /etc/debian_version ] || die "this is not Debian." \
     "Use Docker instead ('docker compose up'), or a Debian 12 or 13 machine."
   missing=()
@@ -41,6 +41,7 @@ install_system_packages() {
     if [ -n "$(apt-cache madison wkhtmltopdf 2>/dev/null)" ]; then missing+=(wkhtmltopdf); fi
   fi
   [ ${#missing[@]} -gt 0 ] || return 0
+  need_root "${missing[@]}"
   step "installing system packages: ${missing[*]}"
   as_root apt-get update -q >"$MED_CACHE/apt.log" 2>&1 || apt_failed
   # Debian's packages must not start a server of their own on this machine's account.
@@ -63,7 +64,8 @@ private_apt() {
     awk -v suite="$codename" '$2 == suite {print $1; exit}')
   [ -n "$uri" ] || die "the machine's apt configuration names no archive for Debian $codename." \
     "Add one to /etc/apt/sources.list, or use an Odoo that is there: ODOO_HOME=/path/to/odoo."
-  [ -e "$keyring" ] || as_root apt-get install -y -q debian-archive-keyring >/dev/null
+  [ -e "$keyring" ] || die "$keyring is missing: signatures cannot be checked." \
+    "Run: apt-get install debian-archive-keyring"
   mkdir -p "$folder"/{state/lists/partial,cache/archives/partial,debs}
   : >"$folder/status"
   for suite in sid bookworm; do

@@ -28,9 +28,7 @@ def world(server):
     product = boss.call(
         "product.product",
         "create",
-        vals_list=[
-            {"name": "K 无分类器械", "type": "consu", "is_medical_device": True}
-        ],
+        vals_list=[{"name": "K 无分类器械", "type": "consu", "is_medical_device": True}],
     )
     return {"partner": partner[0], "product": product[0]}
 
@@ -44,16 +42,14 @@ def _order(server, world, **vals):
 
 def _refusals(server, order):
     return server.sql(
-        "SELECT count, state, user_name FROM med_gate_refusal"
-        " WHERE res_model = 'sale.order' AND res_id = %s",
+        "SELECT count, state, user_name FROM med_gate_refusal WHERE res_model = 'sale.order' AND res_id = %s",
         order,
     )
 
 
 def _entries(server, order):
     return server.sql(
-        "SELECT count(*) FROM med_ledger_entry WHERE event = 'gate.refused'"
-        " AND facts::text LIKE %s",
+        "SELECT count(*) FROM med_ledger_entry WHERE event = 'gate.refused' AND facts::text LIKE %s",
         f'%"sale.order",{order},%',
     )[0][0]
 
@@ -108,9 +104,7 @@ def test_k11_no_context_over_json2_opens_the_gate(server, world, context):
         ("write", {"vals": {"state": "sale"}}),
     ):
         with pytest.raises(RpcError) as refusal:
-            server.client("k_sales").call(
-                "sale.order", call[0], ids=[order], context=context, **call[1]
-            )
+            server.client("k_sales").call("sale.order", call[0], ids=[order], context=context, **call[1])
         assert refusal.value.status == 422
 
 

@@ -26,9 +26,7 @@ KNOWN_ENTRY_HASH = "9d0f135a922191767c338ab99b2ad2df75cf4c64a7a60e12579b31b936af
 
 
 def test_order_of_keys_does_not_change_the_text():
-    assert canonical.dumps({"b": 1, "a": [1, {"d": 2, "c": 3}]}) == (
-        '{"a":[1,{"c":3,"d":2}],"b":1}'
-    )
+    assert canonical.dumps({"b": 1, "a": [1, {"d": 2, "c": 3}]}) == ('{"a":[1,{"c":3,"d":2}],"b":1}')
 
 
 def test_chinese_stays_readable_and_dates_become_text():
@@ -40,8 +38,7 @@ def test_chinese_stays_readable_and_dates_become_text():
         3: None,
     }
     assert canonical.dumps(value) == (
-        '{"3":null,"amount":"1.50","day":"2026-01-02","scope":["02","04"],'
-        '"原因":"过期"}'
+        '{"3":null,"amount":"1.50","day":"2026-01-02","scope":["02","04"],"原因":"过期"}'
     )
 
 

@@ -139,9 +139,7 @@ def test_spacing_and_width_never_change_what_a_number_means():
     rng = random.Random(3)
     for kind, raw, written, _parts in GOOD:
         for _round in range(20):
-            noisy = "".join(
-                char + rng.choice(["", "", " ", "\u3000", "\u200b"]) for char in raw
-            )
+            noisy = "".join(char + rng.choice(["", "", " ", "\u3000", "\u200b"]) for char in raw)
             assert medpapers.parse(kind, noisy).normalised == written
 
 

@@ -11,6 +11,7 @@ from . import med_role_duty_line
 from . import med_role_conflict
 from . import med_role_grant
 from . import res_groups
+from . import ir_model_access
 from . import res_users
 from . import med_party_type
 from . import med_device_category

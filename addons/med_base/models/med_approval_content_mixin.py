@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..medkernel import digest
-from .med_approval_reader import flat_text, path_label, read_text, read_value
+from .med_approval_reader import flat_text, only_lines, path_label, read_text, read_value
 
 ATTACHMENTS = "attachments"
 
@@ -86,19 +86,21 @@ class MedApprovalContentMixin(models.AbstractModel):
         :return: list of dicts ``path, label, old, new``
         """
         now = self._approval_snapshot()
-        changed = digest.changed_paths(snapshot, now)
-        if paths is not None:
-            changed = [path for path in changed if path in paths]
+        changed = [
+            path
+            for path in digest.changed_paths(snapshot, now)
+            if path in now and (paths is None or path in paths)
+        ]
         if not changed:
             return []
         current = self._approval_texts()
-        known = [path for path in changed if path in now]
-        return [
-            {
-                "path": path,
-                "label": self._approval_label(path),
-                "old": flat_text(texts.get(path)),
-                "new": flat_text(current.get(path)),
-            }
-            for path in known
-        ]
+        changes = []
+        for path in changed:
+            old, new = texts.get(path), current.get(path)
+            if isinstance(old, list) and isinstance(new, list):
+                lines = digest.changed_lines(snapshot.get(path), now.get(path))
+                old = only_lines(old, lines["removed"] + lines["changed"])
+                new = only_lines(new, lines["added"] + lines["changed"])
+            label = self._approval_label(path)
+            changes.append({"path": path, "label": label, "old": flat_text(old), "new": flat_text(new)})
+        return changes

@@ -126,6 +126,11 @@ def is_path(model, path):
     return True
 
 
+def only_lines(texts, line_ids):
+    """The texts of some lines only, of many that did not change."""
+    return [item for item in texts if item[0] in line_ids]
+
+
 def flat_text(text):
     """One string of a text or of a list of line texts."""
     if isinstance(text, list):

@@ -2,6 +2,8 @@ import json
 import os
 import shutil
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, config
@@ -84,7 +86,7 @@ class MedLedgerAnchor(models.AbstractModel):
         self.env["mail.mail"].sudo().create(  # sudo: as above
             {
                 "subject": self.env._("Ledger anchors: keep this message"),
-                "body_html": "<pre>%s</pre>" % "\n".join(lines),
+                "body_html": Markup("<pre>%s</pre>") % "\n".join(lines),
                 "email_to": address,
                 "auto_delete": False,
             }

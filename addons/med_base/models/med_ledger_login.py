@@ -111,7 +111,7 @@ class MedLedgerLogin(models.Model):
                     env["med.ledger.login"]._append_login(
                         event, user_id, facts, payload=payload
                     )
-        except Exception:  # the answer must not depend on the log
+        except Exception:  # house: ok, the answer must not depend on the log
             _logger.exception("%s could not be recorded", event)
 
     @api.model
@@ -183,5 +183,6 @@ class ResUsers(models.Model):
     @api.model
     def _check_uid_passwd(self, uid, passwd):
         # EXTENDS base: remote calls that carry a password each time
-        super()._check_uid_passwd(uid, passwd)
+        result = super()._check_uid_passwd(uid, passwd)
         self.env["med.ledger.login"]._keep_api_call(uid, "password")
+        return result

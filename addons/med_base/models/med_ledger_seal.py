@@ -48,9 +48,7 @@ class MedLedgerSeal(models.Model):
                 while self._seal(company_id) == SEAL_LIMIT:
                     if not cron._commit_progress(0):
                         return
-            except Exception:
-                # another sealer was faster, or the database refused: the next run
-                # takes up what is still pending
+            except Exception:  # house: ok, logged; the next run takes up what is left
                 self.env.cr.rollback()
                 _logger.exception("sealing the ledger of company %s failed", company_id)
             if not cron._commit_progress(1):

@@ -13,7 +13,7 @@ class MedLedgerSealLine(models.Model):
 
     seal_id = fields.Integer(required=True, readonly=True, aggregator=None)
     position = fields.Integer(required=True, readonly=True, aggregator=None)
-    entry_id = fields.Integer("Entry", required=True, readonly=True, aggregator=None)
+    entry_id = fields.Integer("Entry Number", required=True, readonly=True, aggregator=None)
     entry_hash = fields.Char("SHA-256", required=True, readonly=True)
 
     _entry = models.UniqueIndex("(entry_id)")

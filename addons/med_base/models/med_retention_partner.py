@@ -1,6 +1,21 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+
+# deals with devices are evidence about the partner that is named in them
+IS_DEVICE = ("product_id.is_medical_device", "=", True)
+DEVICE_RECORDS = {
+    "sale.order.line": ("order_partner_id", [("state", "=", "sale"), IS_DEVICE]),
+    "purchase.order.line": ("partner_id", [("state", "=", "purchase"), IS_DEVICE]),
+    "stock.picking": (
+        "partner_id",
+        [
+            ("state", "=", "done"),
+            ("move_ids", "any", [IS_DEVICE]),
+        ],
+    ),
+}
 
 
 class ResPartner(models.Model):
@@ -13,6 +28,13 @@ class ResPartner(models.Model):
         :return: dict partner id -> set of descriptions of the models found
         """
         found = {}
+        for model_name, (name, domain) in DEVICE_RECORDS.items():
+            model = self.env[model_name].with_context(active_test=False)
+            groups = model._read_group(
+                Domain(name, "in", self.ids) & Domain(domain), [name]
+            )
+            for (partner,) in groups:
+                found.setdefault(partner.id, set()).add(model._description)
         for model in self.env["med.retention.mixin"]._retention_models():
             for name, field in model._fields.items():
                 if (
@@ -36,50 +58,16 @@ class ResPartner(models.Model):
     def unlink(self):
         # EXTENDS base: privacy and recycling tools come through here as superuser
         # sudo: a guard looks at records of all companies
-        found = self.sudo().with_context(active_test=False)._compliance_records()
-        for partner in self:
-            if partner.id in found:
-                raise UserError(
-                    self.env._(
-                        "%(partner)s cannot be deleted: law keeps its records "
-                        "(%(records)s). Archive the partner instead.",
-                        partner=partner.display_name,
-                        records=", ".join(sorted(found[partner.id])),
-                    )
-                )
+        self._check_compliance_unlink(self.sudo()._compliance_records())
         return super().unlink()
 
-
-class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    _inherit = "base.partner.merge.automatic.wizard"
-
-    @api.model
-    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        # EXTENDS base: merging rewrites history by SQL and deletes rows that clash
-        self._check_compliance_merge(partner_ids, dst_partner)
-        return super()._merge(
-            partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
-        )
-
-    @api.model
-    def _check_compliance_merge(self, partner_ids, dst_partner):
-        """The partner that is merged away may have no records that law keeps."""
-        partners = self.env["res.partner"].browse(partner_ids).exists()
-        if len(partners) < 2:
-            return
-        if not dst_partner or dst_partner not in partners:
-            dst_partner = self._get_ordered_partner(partners.ids)[-1]
-        # sudo: a guard looks at records of all companies
-        sources = (partners - dst_partner).sudo().with_context(active_test=False)
-        found = sources._compliance_records()
-        for partner in sources.filtered(lambda source: source.id in found):
+    def _check_compliance_unlink(self, found):
+        for partner in self.filtered(lambda partner: partner.id in found):
             raise UserError(
                 self.env._(
-                    "%(partner)s cannot be merged into %(target)s: law keeps its own "
-                    "records (%(records)s). Merge the other way round, or archive the "
-                    "partner that is not used any more.",
+                    "%(partner)s cannot be deleted: law keeps its records "
+                    "(%(records)s). Archive the partner instead.",
                     partner=partner.display_name,
-                    target=dst_partner.display_name,
                     records=", ".join(sorted(found[partner.id])),
                 )
             )

@@ -172,7 +172,7 @@ class StockMove(models.Model):
     def _check_done_by_method(self):
         """Refuse what is neither done by the transfer nor a change it makes."""
         devices = self.filtered("product_id.is_medical_device")
-        if devices and not devices._has_ticket("done"):
+        if devices and not devices._is_being_done():
             raise UserError(
                 self.env._(
                     "%(moves)s: what was moved of a medical device cannot be edited "
@@ -183,6 +183,14 @@ class StockMove(models.Model):
                     ),
                 )
             )
+
+    def _is_being_done(self):
+        """Whether the running call does these movements, or transfers that hold all."""
+        if self._has_ticket("done"):
+            return True
+        return all(move.picking_id for move in self) and self.picking_id._has_ticket(
+            "done"
+        )
 
     def _gate_label(self):
         return f"{self.picking_id.name or self.reference or ''} {self.product_id.name}"

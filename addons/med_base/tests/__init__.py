@@ -20,3 +20,8 @@ from . import test_device_change
 from . import test_ledger_access
 from . import test_retention
 from . import test_ledger_http
+from . import test_approval_routes
+from . import test_approval_times
+from . import test_approval_security
+from . import test_approval_http
+from . import test_security_core

@@ -4,6 +4,7 @@ from odoo import fields, models
 class MedTestRetained(models.Model):
     """A document under retention that only the tests know."""
 
+    _module = None  # of no addon: lives only where a test adds it
     _name = "med.test.retained"
     _inherit = ["med.retention.mixin"]
     _description = "Test Document"

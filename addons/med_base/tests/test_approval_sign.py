@@ -5,7 +5,6 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-
 from ..models import med_sign_lock
 from .approval_common import ApprovalCommon
 

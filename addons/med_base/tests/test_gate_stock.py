@@ -1,3 +1,8 @@
+from datetime import datetime, timedelta
+from itertools import count
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -41,6 +46,20 @@ class TestGateStock(GateCommon):
         picking = self._delivery()
         self._validate(picking)
         self.assertEqual(picking.state, "done")
+
+    def test_delivery_that_takes_longer_than_a_second_is_done(self):
+        picking = self._delivery()
+        # the first reading of the clock dates the moves, a later one the transfer
+        with patch.object(
+            fields.Datetime, "now", side_effect=self._ticking_clock()
+        ):
+            self._validate(picking)
+        self.assertEqual(picking.state, "done")
+
+    @staticmethod
+    def _ticking_clock():
+        start = datetime(2026, 11, 22, 8, 0)
+        return (start + timedelta(seconds=tick) for tick in count())
 
     def test_device_stopped_after_order_does_not_ship(self):
         picking = self._delivery()

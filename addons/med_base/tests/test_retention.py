@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common import MedBaseCommon
 from .retention_fake import MedTestRetained
@@ -289,6 +290,25 @@ class TestRetentionPartner(RetentionCommon):
         self.merge(self.dealer | other, self.dealer)
         self.assertFalse(other.exists())
         self.assertEqual(document.partner_id, self.dealer)
+
+    def test_k14_merge_away_of_a_partner_of_a_device_sale_is_refused(self):
+        order = self._create_sale_order(self.dealer, self._create_device())
+        self.env.flush_all()
+        for table, key in (("sale_order", "id"), ("sale_order_line", "order_id")):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET state = 'sale' WHERE %s = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(key),
+                    order.id,
+                )
+            )
+        self.env.invalidate_all()
+        other = self._create_partner(name="Double")
+        with self.assertRaisesRegex(UserError, "Sales Order Line"):
+            self.merge(self.dealer | other, other)
+        self.merge(self.dealer | other, self.dealer)
+        self.assertEqual(order.partner_id, self.dealer)
 
     def test_merge_without_target_is_judged_on_the_one_odoo_would_choose(self):
         other = self._create_partner(name="Double")

@@ -8,3 +8,4 @@ from . import med_gate_waiver_wizard
 from . import med_gate_waiver_refuse_wizard
 from . import med_ledger_verification
 from . import med_ledger_export
+from . import base_partner_merge

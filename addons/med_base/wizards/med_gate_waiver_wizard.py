@@ -23,8 +23,7 @@ class MedGateWaiverWizard(models.TransientModel):
     reason = fields.Text(required=True)
     valid_until = fields.Date(
         required=True,
-        default=lambda self: self.env.company._med_today()
-        + timedelta(days=DEFAULT_DAYS),
+        default=lambda self: self.env.company._med_today() + timedelta(days=DEFAULT_DAYS),
     )
 
     @api.depends("res_model", "res_id", "digest")
@@ -56,9 +55,7 @@ class MedGateWaiverWizard(models.TransientModel):
                     document=self.document_name,
                 )
             )
-        waivers = self.env["med.gate.waiver"].with_context(
-            clean_context(self.env.context)
-        )
+        waivers = self.env["med.gate.waiver"].with_context(clean_context(self.env.context))
         waiver = waivers.create(
             {
                 "res_model": self.res_model,

@@ -17,9 +17,7 @@ class MedLedgerVerification(models.TransientModel):
     unsealed_count = fields.Integer(
         "Not Yet Sealed", readonly=True, help="They join the next seal, in a minute."
     )
-    purged_count = fields.Integer(
-        "Personal Payloads Purged", readonly=True, help="Purged under their rule."
-    )
+    purged_count = fields.Integer("Personal Payloads Purged", readonly=True, help="Purged under their rule.")
     last_seal = fields.Char(readonly=True)
     anchor_count = fields.Integer("Anchors Compared", readonly=True)
     anchors_broken = fields.Integer("Anchors That Differ", readonly=True)
@@ -90,9 +88,7 @@ class MedLedgerVerification(models.TransientModel):
         self.ensure_one()
         if not self.first_broken:
             raise UserError(self.env._("No entry is broken."))
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "med_base.med_ledger_entry_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("med_base.med_ledger_entry_action")
         near = range(self.first_broken - 5, self.first_broken + 6)
         return {**action, "domain": [("id", "in", list(near))], "context": {}}
 

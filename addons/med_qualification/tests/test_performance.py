@@ -1,0 +1,45 @@
+from odoo.tests import tagged
+
+from .common import MedQualificationCommon
+
+
+@tagged("post_install", "-at_install")
+class TestQueryGrowth(MedQualificationCommon):
+    """What is judged together costs the same number of queries for N and for 2 N."""
+
+    def _queries(self, call):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call()
+        return self.cr.sql_log_count - before
+
+    def test_the_gate_asks_no_more_for_twice_as_many_lines(self):
+        dealer = self._admit_dealer()
+        devices = [
+            self._register(self._create_device("2", name=f"Device {n}")) for n in range(20)
+        ]
+        small = self._create_sale_order(dealer, devices[:10])
+        large = self._create_sale_order(dealer, devices)
+        small.action_gate_check()
+        few = self._queries(small.action_gate_check)
+        many = self._queries(large.action_gate_check)
+        self.assertLessEqual(many, few)
+
+    def test_partner_states_cost_the_same_for_twice_as_many_partners(self):
+        dealers = [self._admit_dealer(name=f"Dealer {n}") for n in range(20)]
+        ids = [dealer.id for dealer in dealers]
+        partners = self.env["res.partner"].with_user(self.sales)
+        partners.browse(ids).mapped("med_qualification_state")
+        few = self._queries(lambda: partners.browse(ids[:10]).mapped("med_qualification_state"))
+        many = self._queries(lambda: partners.browse(ids).mapped("med_qualification_state"))
+        self.assertLessEqual(many, few)
+
+    def test_a_list_of_files_costs_the_same_for_twice_as_many(self):
+        dossiers = [self._admit_dealer(name=f"Dealer {n}").med_dossier_ids.id for n in range(20)]
+        files = self.env["med.dossier"].with_user(self.officer)
+        names = ["name", "qualification_state", "missing_text"]
+        files.browse(dossiers).read(names)
+        few = self._queries(lambda: files.browse(dossiers[:10]).read(names))
+        many = self._queries(lambda: files.browse(dossiers).read(names))
+        self.assertLessEqual(many, few)

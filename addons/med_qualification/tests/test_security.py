@@ -1,0 +1,95 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.med_base.tests.common import JOBS
+
+from .common import MedQualificationCommon
+
+WRITERS = {"quality_head", "quality_officer", "sales", "purchaser"}
+RULERS = {"quality_head", "consultant"}
+# model: (who may write, who may create, who may delete); everybody with a job reads
+MATRIX = {
+    "med.credential": (WRITERS, WRITERS, WRITERS),
+    "med.credential.scope": (WRITERS, WRITERS, WRITERS),
+    "med.dossier": (WRITERS, WRITERS, WRITERS),
+    "med.dossier.line": (set(), set(), set()),
+    "med.credential.type": (RULERS, RULERS, set()),
+    "med.requirement": (RULERS, RULERS, set()),
+    "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
+    "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
+}
+WIZARDS = {"med.credential.renewal", "med.dossier.decision"}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(MedQualificationCommon):
+    def test_matrix_of_jobs_models_and_operations(self):
+        for model, (write, create, unlink) in MATRIX.items():
+            for job in JOBS:
+                records = self.env[model].with_user(self.users[job])
+                expected = {
+                    "read": job in write if model in WIZARDS else True,
+                    "write": job in write,
+                    "create": job in create,
+                    "unlink": job in unlink,
+                }
+                actual = {operation: records.has_access(operation) for operation in expected}
+                with self.subTest(model=model, job=job):
+                    self.assertEqual(actual, expected)
+
+    def test_a_user_without_a_job_has_no_access_at_all(self):
+        for model in MATRIX:
+            with self.subTest(model):
+                self.assertFalse(self.env[model].with_user(self.plain_user).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestCompanies(MedQualificationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Second company", "country_id": cls.env.ref("base.cn").id})
+        cls.other._guarded_write({"med_mode": "live"})
+        cls.dealer = cls._admit_dealer()
+        cls.stranger = new_test_user(
+            cls.env,
+            login="med_other_officer",
+            groups="med_base.group_quality_officer,med_base.group_sales",
+            company_id=cls.other.id,
+            company_ids=[Command.set(cls.other.ids)],
+        )
+
+    def test_companies_do_not_see_each_others_papers_and_files(self):
+        for model in ("med.credential", "med.credential.scope", "med.dossier", "med.dossier.line"):
+            with self.subTest(model):
+                records = self.env[model].search([("company_id", "=", self.company.id)])
+                self.assertTrue(records)
+                theirs = self.env[model].with_user(self.stranger)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                with self.assertRaises(AccessError):
+                    theirs.browse(records[0].id).read(["display_name"])
+
+    def test_a_party_admitted_here_is_not_admitted_there(self):
+        self.assertEqual(self.dealer.med_qualification_state, "qualified")
+        there = self.dealer.with_user(self.stranger)
+        self.assertEqual(there.med_qualification_state, "none")
+        self.assertEqual(self.dealer.with_company(self.other).med_qualification_state, "none")
+        self.assertFalse(there.med_missing_line_ids)
+
+    def test_an_order_is_judged_by_the_papers_of_its_own_company(self):
+        device = self._register(self._create_device("2"))
+        order = self.env["sale.order"].with_user(self.stranger).create(
+            {
+                "partner_id": self.dealer.id,
+                "order_line": [Command.create({"product_id": device.id, "product_uom_qty": 1})],
+            }
+        )
+        codes = {f["check"] for f in order.action_gate_check("confirm")}
+        self.assertLessEqual({"own_paper", "partner_unqualified", "product_unregistered"}, codes)
+
+    def test_the_same_party_may_have_a_file_in_each_company(self):
+        dossier = self.env["med.dossier"].with_user(self.stranger).create(
+            {"partner_id": self.dealer.id, "direction": "customer"}
+        )
+        self.assertEqual(dossier.company_id, self.other)
