@@ -1,4 +1,4 @@
-"""Scene 2: a new dealer; no order before its file is approved."""
+"""Scene 1: a new dealer; no order before its file is approved."""
 
 import base64
 
@@ -11,7 +11,7 @@ CATEGORIES = ("04", "07", "13", "14")
 
 def perform(play):
     """Party, papers with pictures, refusal without a file, approval of the file."""
-    play.stage.scene("二、首营:没有建档的客户不能下单")
+    play.stage.scene("一、首营:没有建档的客户不能下单")
     make_party(play)
     without_file(play)
     add_paper(play, "business_licence", play.ids["uscc"], "营业执照", -1400)

@@ -1,11 +1,11 @@
-"""Scene 1: goods are ordered, received by lot and are on stock."""
+"""Scene 2: goods are ordered, received by lot and are on stock."""
 
 JUNAN, BOYA = "91310115MA8DF5J69F", "91440305MA6GY2K86M"
 
 
 def perform(play):
     """Two purchase orders, one with a reminder, both received."""
-    play.stage.scene("一、进货:供货者资质先过关,到货按批号入库")
+    play.stage.scene("二、进货:供货者资质先过关,到货按批号入库")
     run = play.run
     buy(play, "上海骏安骨科", JUNAN, [("plate", 4, 1540.0, f"JB{run:04d}")], {"supplier_renewing"})
     rest = [

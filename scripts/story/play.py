@@ -46,7 +46,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (goods, dealer, order, limits, deliver):
+            for scene in (dealer, goods, order, limits, deliver):
                 scene.perform(self)
             self.epilogue()
         finally:
