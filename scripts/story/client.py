@@ -29,9 +29,7 @@ class Person:
         self.id = None
         self._key = self._key_name = None
         jar = http.cookiejar.CookieJar()
-        self._browser = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(jar)
-        )
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
 
     def sign_in(self):
         """Password for a session, session for an API key. Returns self."""
@@ -57,9 +55,7 @@ class Person:
     def sign_out(self):
         """Give the API key back."""
         if self._key:
-            ids = self._method(
-                "res.users.apikeys", "search", [[["name", "=", self._key_name]]]
-            )
+            ids = self._method("res.users.apikeys", "search", [[["name", "=", self._key_name]]])
             self._prove(self._method("res.users.apikeys", "remove", [ids]))
             self._key = None
 

@@ -90,9 +90,7 @@ def add_paper(play, kind, number, title, start, end=None, device_class=None):
 
 def scope(play, device_class):
     """Scope lines of the dealer's papers."""
-    rows = play.sales.search(
-        "med.device.category", [["catalogue", "=", "2017"], ["code", "in", CATEGORIES]]
-    )
+    rows = play.sales.search("med.device.category", [["catalogue", "=", "2017"], ["code", "in", CATEGORIES]])
     ids = [row["id"] for row in rows]
     return [[0, 0, {"device_class": device_class, "category_ids": [[6, 0, ids]]}]]
 

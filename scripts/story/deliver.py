@@ -38,7 +38,9 @@ def ledger(play):
     events = auditor.search(
         "med.ledger.entry",
         [["event", "in", ["gate.passed", "gate.refused", "approval.approved", "credential.approved"]]],
-        "event", limit=500, order="id desc",
+        "event",
+        limit=500,
+        order="id desc",
     )
     kinds = {row["event"] for row in events}
     stage.does(auditor, "查台账:" + "、".join(sorted(kinds)))

@@ -29,8 +29,7 @@ def buy(play, name, uscc, items, reminders):
     findings = play.findings(buyer, "purchase.order", order)
     play.show(findings)
     play.stage.expect(
-        {f["check"] for f in findings} == reminders
-        and all(f["severity"] == "warn" for f in findings),
+        {f["check"] for f in findings} == reminders and all(f["severity"] == "warn" for f in findings),
         f"采购订单 {title} 的校验结果应为 {reminders or '无'}:{findings}",
     )
     buyer.call("purchase.order", "button_confirm", order)
@@ -45,7 +44,10 @@ def receive(play, order, title, lots):
     moves = keeper.search(
         "stock.move",
         [["picking_id", "=", picking["id"]]],
-        "product_id", "product_uom", "location_id", "location_dest_id",
+        "product_id",
+        "product_uom",
+        "location_id",
+        "location_dest_id",
     )
     for move in moves:
         lot, quantity = lots[move["product_id"]]
@@ -59,15 +61,15 @@ def receive(play, order, title, lots):
             "quantity": quantity,
         }
         keeper.call(
-            "stock.move", "write", move["id"],
+            "stock.move",
+            "write",
+            move["id"],
             vals={"move_line_ids": [[5], [0, 0, line]], "picked": True},
         )
     keeper.call("stock.picking", "button_validate", picking["id"])
     state = keeper.read("stock.picking", picking["id"], "state")["state"]
     play.stage.does(keeper, f"收货 {picking['name']},批号 {'、'.join(lot for lot, _q in lots.values())}")
     play.stage.expect(state == "done", f"{picking['name']} 应已完成,实际为 {state}")
-    blocks = keeper.search(
-        "med.lot.block", [["picking_id", "=", picking["id"]], ["state", "=", "open"]]
-    )
+    blocks = keeper.search("med.lot.block", [["picking_id", "=", picking["id"]], ["state", "=", "open"]])
     play.stage.expect(not blocks, f"{picking['name']} 不应有待放行的批次")
     play.stage.outcome("已入库,无待放行批次")

@@ -49,8 +49,7 @@ def main():
     for step in range(SHADES):
         part = step / (SHADES - 1)
         palette += [
-            int(light + (dark - light) * part)
-            for light, dark in zip(papers.PAPER, papers.INK, strict=True)
+            int(light + (dark - light) * part) for light, dark in zip(papers.PAPER, papers.INK, strict=True)
         ]
     data = {
         "width": blank.width,

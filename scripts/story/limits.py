@@ -25,9 +25,7 @@ def expired(play):
     )
     title = seller.read("sale.order", order, "name")["name"]
     stage.does(seller, f"为 福州闽康 开订单 {title}")
-    stage.refused(
-        f"{title} ", lambda: seller.call("sale.order", "action_confirm", order), "福州闽康"
-    )
+    stage.refused(f"{title} ", lambda: seller.call("sale.order", "action_confirm", order), "福州闽康")
     codes = {f["check"] for f in play.findings(seller, "sale.order", order)}
     stage.expect(codes == {"partner_expired"}, f"应因许可证过期被拦截,实际为 {codes}")
     seller.call("sale.order", "action_cancel", order)
@@ -38,9 +36,7 @@ def new_product(play):
     officer, buyer = play.quality_officer, play.purchaser
     name = f"锁定接骨板系统 第{play.run}场新规格"
     number = invented.registration(play.run)
-    category = play.find(
-        "med.device.category", [["catalogue", "=", "2017"], ["code", "=", "13"]], "2017:13"
-    )
+    category = play.find("med.device.category", [["catalogue", "=", "2017"], ["code", "=", "13"]], "2017:13")
     product = officer.create(
         "product.product",
         name=name,
@@ -98,27 +94,19 @@ def waiver_of_rule(play, product):
     """Asked by one, granted by another, with a signature: not over the interface."""
     buyer, head, stage = play.purchaser, play.quality_head, play.stage
     line = {"product_id": product, "product_qty": 2, "price_unit": 1600.0}
-    order = buyer.create(
-        "purchase.order", partner_id=play.party(JUNAN), order_line=[[0, 0, line]]
-    )
+    order = buyer.create("purchase.order", partner_id=play.party(JUNAN), order_line=[[0, 0, line]])
     title = buyer.read("purchase.order", order, "name")["name"]
     stage.does(buyer, f"没有产品档案就采购 {title}")
     stage.refused(f"{title} ", lambda: buyer.call("purchase.order", "button_confirm", order))
-    finding = next(
-        f for f in play.findings(buyer, "purchase.order", order) if f["severity"] == "block"
-    )
+    finding = next(f for f in play.findings(buyer, "purchase.order", order) if f["severity"] == "block")
     stage.expect(
         finding["check"] == "product_not_admitted" and finding["waivable"],
         f"应为可特批的公司规定:{finding}",
     )
     waiver = ask(play, order, finding)
-    stage.refused(
-        "自己批准自己的特批", lambda: buyer.call("med.gate.waiver", "action_grant", waiver)
-    )
+    stage.refused("自己批准自己的特批", lambda: buyer.call("med.gate.waiver", "action_grant", waiver))
     stage.does(head, "通过接口批准特批")
-    stage.refused(
-        "没有签名的特批", lambda: head.call("med.gate.waiver", "action_grant", waiver)
-    )
+    stage.refused("没有签名的特批", lambda: head.call("med.gate.waiver", "action_grant", waiver))
     state = head.read("med.gate.waiver", waiver, "state")["state"]
     stage.expect(state == "requested", f"特批应仍在等待,实际为 {state}")
     stage.outcome("特批申请留在质量负责人的清单里,须在浏览器中签名批准")
@@ -135,8 +123,11 @@ def ask(play, order, finding):
         digest=finding["digest"],
     )
     buyer.call(
-        "med.gate.waiver", "action_request", waiver,
-        reason="医院手术在即,产品档案三日内补齐", valid_until=play.day(3),
+        "med.gate.waiver",
+        "action_request",
+        waiver,
+        reason="医院手术在即,产品档案三日内补齐",
+        valid_until=play.day(3),
     )
     play.stage.does(buyer, "申请特批放行(公司规定,质量负责人可批)")
     return waiver

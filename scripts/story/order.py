@@ -21,8 +21,7 @@ def stopped_order(play):
     play.stage.scene("三、下单:两行被拦截,说得出理由")
     seller, stage = play.sales, play.stage
     lines = [
-        [0, 0, {"product_id": play.product(key), "product_uom_qty": quantity}]
-        for key, quantity in LINES
+        [0, 0, {"product_id": play.product(key), "product_uom_qty": quantity}] for key, quantity in LINES
     ]
     order = seller.create("sale.order", partner_id=play.ids["dealer"], order_line=lines)
     play.ids["order"] = order
@@ -76,9 +75,7 @@ def split(play):
     row = seller.read("sale.order", play.ids["order"], "state")
     stage.expect(row["state"] == "sale", f"{play.order_name} 应已确认:{row}")
     stage.expect(products(play, play.ids["order"]) == PASSING, "原订单应只剩接骨板和纱布")
-    copy = seller.search(
-        "sale.order", [["gate_split_from_name", "=", play.order_name]], "name", "state"
-    )
+    copy = seller.search("sale.order", [["gate_split_from_name", "=", play.order_name]], "name", "state")
     stage.expect(len(copy) == 1 and copy[0]["state"] == "draft", f"应有一张未确认的副本:{copy}")
     stage.expect(products(play, copy[0]["id"]) == STOPPED, "副本应是敷贴和监护仪")
     play.ids["copy"], play.copy_name = copy[0]["id"], copy[0]["name"]
@@ -157,7 +154,9 @@ def timeline(play, paper):
     for row in play.auditor.search(
         "med.approval.decision",
         [["res_model", "=", "med.credential"], ["res_id", "=", paper]],
-        "step_name", "user_name", "decided_at",
+        "step_name",
+        "user_name",
+        "decided_at",
         order="id",
     ):
         play.stage.note(f"{row['decided_at']} {row['step_name']} {row['user_name']}")

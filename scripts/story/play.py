@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import deliver, dealer, goods, limits, order
+from . import dealer, deliver, goods, limits, order
 from .client import Person, Unreachable
 from .stage import Stage
 

@@ -54,8 +54,7 @@ class Stage:
             missing = [word for word in words if word not in refusal.message]
             if refusal.status >= 500 or missing:
                 raise Unexpected(
-                    f"{what}:被拒绝,但理由中没有“{'、'.join(missing)}”:"
-                    f"{refusal.status} {refusal.message}"
+                    f"{what}:被拒绝,但理由中没有“{'、'.join(missing)}”:{refusal.status} {refusal.message}"
                 ) from None
             self.refusals += 1
             self.reasons(what, refusal.message)

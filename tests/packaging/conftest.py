@@ -1,6 +1,7 @@
 """Deployment: files of the container set-up, backup, restore, replica, what setup says when it cannot."""
 
 import pytest
+
 from devkit import testdb
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from devkit import backup, paths, server, template
 from devkit import cluster as clusters
 

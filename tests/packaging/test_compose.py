@@ -7,6 +7,7 @@ import re
 import jsonschema
 import pytest
 import ruamel.yaml
+
 from devkit import paths
 
 COMPOSE = paths.ROOT / "docker-compose.yml"

@@ -5,6 +5,7 @@ import subprocess
 import time
 
 import pytest
+
 from devkit import cluster as clusters
 from devkit import server
 

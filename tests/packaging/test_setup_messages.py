@@ -5,6 +5,7 @@ import socket
 import subprocess
 
 import pytest
+
 from devkit import paths
 
 SECRETS_OF_A_TRACE = ("Traceback", "unbound variable", "line ")

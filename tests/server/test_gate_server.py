@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 from devkit import config
 from devkit.server import RpcError
 
