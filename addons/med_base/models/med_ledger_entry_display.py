@@ -20,36 +20,10 @@ class MedLedgerEntry(models.Model):
         compute="_compute_evidence",
     )
 
-    @api.model
-    def _event_labels(self):
-        """Words for event codes; addons extend the result with their own."""
-        _ = self.env._
-        return {
-            "automation.created": _("Automation created"),
-            "automation.changed": _("Automation changed"),
-            "automation.removed": _("Automation removed"),
-            "automation.run": _("Automation run"),
-            "export.data": _("Data exported"),
-            "ledger.exported": _("Ledger exported"),
-            "ledger.restore_accepted": _("Restored ledger accepted"),
-            "ledger.uninstalled": _("Ledger left by uninstallation"),
-            "ledger.verified": _("Ledger verified"),
-            "login.api": _("Calls by API key or password"),
-            "login.failed": _("Login failed"),
-            "login.failed_total": _("Failed logins of an hour"),
-            "login.succeeded": _("Login"),
-            "payload.purged": _("Personal payload purged"),
-            "retention.hold_lifted": _("Legal hold lifted"),
-            "retention.hold_set": _("Legal hold set"),
-            "retention.rule_changed": _("Retention rule changed"),
-            "retention.rule_created": _("Retention rule created"),
-            "retention.rule_removed": _("Retention rule removed"),
-        }
-
     @api.depends("event", "res_model")
     @api.depends_context("lang")
     def _compute_labels(self):
-        labels = self._event_labels()
+        labels = self.env["med.ledger.words"]._events()
         names = {name for name in self.mapped("res_model") if name}
         # sudo: names of models, for auditors without rights on ir.model
         found = self.env["ir.model"].sudo().search([("model", "in", list(names))])
@@ -59,11 +33,13 @@ class MedLedgerEntry(models.Model):
             entry.res_model_label = models_.get(entry.res_model, entry.res_model)
 
     @api.depends("facts")
+    @api.depends_context("lang")
     def _compute_facts_text(self):
+        words = self.env["med.ledger.words"]._facts()
         for entry in self:
             facts = json.loads(entry.facts or "{}")
             entry.facts_text = "\n".join(
-                f"{key.replace('_', ' ')}: {self._fact_text(value)}"
+                f"{words.get(key, key.replace('_', ' '))}: {self._fact_text(value)}"
                 for key, value in facts.items()
                 if value not in (None, False, "", [], {})
             )

@@ -133,7 +133,7 @@ class TestLedgerAppend(LedgerCommon):
     def test_words_for_the_reader(self):
         entry = self.append(event="login.failed", facts={"count": 3, "empty": ""})
         self.assertEqual(entry.event_label, "Login failed")
-        self.assertEqual(entry.facts_text, "count: 3")
+        self.assertEqual(entry.facts_text, "Count: 3")
         self.assertEqual(entry.seal_number, 0)
         action = entry.action_open_record()
         self.assertEqual(action["res_id"], self.partner.id)
@@ -169,3 +169,14 @@ class TestLedgerAppend(LedgerCommon):
         self.assertEqual(set(found.ids) & set(entries.ids), set(entries.ids))
         self.assertIn("res.partner", action.domain)
         self.assertLess(entries[0].logged_at, fields.Datetime.add(self._clock(), days=1))
+
+    def test_extract_prints_every_entry_with_its_hash(self):
+        entries = self.append(2, event="login.failed")
+        report = self.env["ir.actions.report"].with_user(self.users["auditor"])
+        content, kind = report._render_qweb_html("med_base.report_med_ledger", entries.ids)
+        self.assertEqual(kind, "html")
+        text = content.decode()
+        for entry in entries:
+            self.assertIn(entry.hash, text)
+        self.assertIn("Login failed", text)
+        self.assertIn(self.partner.name, text)
