@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..medkernel import digest
+from .med_approval_content_mixin import ATTACHMENTS
 from .med_approval_reader import flat_text
 
 
@@ -84,6 +85,12 @@ class MedApprovalRequest(models.Model):
     # --- review screen ----------------------------------------------------------
     @api.model
     @api.readonly
+    def waiting_count(self):
+        """How many requests wait for the current user."""
+        return self.search_count([("can_decide", "=", True)])
+
+    @api.model
+    @api.readonly
     def review_data(self, request_id=False, skip_ids=()):
         """Everything the review screen shows, in one call.
 
@@ -155,7 +162,8 @@ class MedApprovalRequest(models.Model):
 
     def _review_files(self, document):
         """The files at the left, those new since the application before marked."""
-        known = {tuple(item) for item in (self.previous_id.content or {}).get("attachments", [])}
+        before = self.previous_id.content or {}
+        known = {tuple(item) for item in before.get(ATTACHMENTS, [])}
         return [
             {
                 "id": attachment.id,

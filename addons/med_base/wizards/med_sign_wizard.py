@@ -4,6 +4,7 @@ from odoo.http import request
 from odoo.tools import SQL
 
 from ..models.med_sign_base import PURPOSE
+from ..models.med_sign_lock import MAX_ATTEMPTS
 
 
 class MedSignWizard(models.TransientModel):
@@ -155,17 +156,22 @@ class MedSignWizard(models.TransientModel):
         return self.env._(
             "That is not right. Attempt %(count)s of %(max)s.",
             count=attempts,
-            max=5,
+            max=MAX_ATTEMPTS,
         )
 
     def _call(self):
         """Call the method on the same records with the signature as its ticket."""
         records = self.env[self.res_model].browse(self.res_ids).exists()
         records._med_check_signable(self.method_name)
+        if not records:
+            raise UserError(
+                self.env._("%(document)s does not exist any more.", document=self.res_name)
+            )
         signature = self._make_signature(records)
-        signed = records.with_context(
-            {k: v for k, v in self.env.context.items() if k != "secret"}
-        )._with_ticket(PURPOSE, (self.method_name, str(signature.id)))
+        context = {k: v for k, v in self.env.context.items() if k != "secret"}
+        # the method must not see the secret the dialog's form sent along
+        records = records.with_context(context)  # pylint: disable=context-overridden
+        signed = records._with_ticket(PURPOSE, (self.method_name, str(signature.id)))
         result = getattr(signed, self.method_name)(**(self.arguments or {}))
         if isinstance(result, dict) and result.get("type"):
             return result

@@ -158,6 +158,7 @@ export class ApprovalReview extends Component {
 
     async done(text) {
         this.notification.add(`${this.request.title}: ${text}`, { type: "success" });
+        this.env.bus.trigger("MED_APPROVALS:CHANGED");
         await this.load(this.state.nextId);
     }
 
