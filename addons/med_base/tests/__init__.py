@@ -25,3 +25,4 @@ from . import test_approval_times
 from . import test_approval_security
 from . import test_approval_http
 from . import test_security_core
+from . import test_core_http
