@@ -37,10 +37,29 @@ class MedBaseCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {job: cls._create_job_user(job) for job in JOBS}
+        cls.users = cls._create_job_users()
         cls.plain_user = new_test_user(cls.env, login="med_test_plain", groups="base.group_user")
         cls.admin_user = new_test_user(cls.env, login="med_test_admin", groups="base.group_system")
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
+
+    @classmethod
+    def _create_job_users(cls):
+        """One user per job, made in one call: {job: user}."""
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "name": f"Med Test {job.replace('_', ' ').title()}",
+                    "login": f"med_test_{job}",
+                    "password": f"med_test_{job}",
+                    "email": f"{job}@example.com",
+                    "company_id": cls.env.company.id,
+                    "company_ids": [Command.set(cls.env.company.ids)],
+                    "group_ids": [Command.set(cls.env.ref(f"med_base.group_{job}").ids)],
+                }
+                for job in JOBS
+            ]
+        )
+        return dict(zip(JOBS, users, strict=True))
 
     @classmethod
     def _create_job_user(cls, *jobs, login=None, **vals):
