@@ -32,5 +32,6 @@
         "views/product_views.xml",
         "views/med_qualification_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["med_qualification/static/tests/tours/*.js"]},
     "installable": True,
 }

@@ -5,3 +5,4 @@ from . import test_gate_supply
 from . import test_attacks
 from . import test_security
 from . import test_performance
+from . import test_first_order_tour
