@@ -2,7 +2,9 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
+
+from ..medkernel import canonical
 
 CONTENT = (
     "res_model",
@@ -421,7 +423,9 @@ class MedGateWaiver(models.Model):
                 "check": self.check_code,
                 "digest": self.digest,
                 "valid_until": str(self.valid_until or ""),
-                "reason": self.decision_reason or self.reason or "",
+                # a typed reason may name people: its hash proves it, the waiver keeps it
+                "reason_hash": canonical.digest(self.reason or ""),
+                "decision_hash": canonical.digest(self.decision_reason or ""),
             },
             company=self.company_id,
         )
@@ -474,7 +478,10 @@ class MedGateWaiver(models.Model):
     def _schedule(self, user, summary, note):
         # sudo: the sender has no right to write activities of others
         self.sudo().activity_schedule(
-            "mail.mail_activity_data_todo", user_id=user.id, summary=summary, note=note
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=summary,
+            note=plaintext2html(note),
         )
 
     # kernel ----------------------------------------------------------------

@@ -4,6 +4,7 @@ from . import test_gate_stock
 from . import test_gate_panel_tour
 from . import test_gate_trial
 from . import test_gate_waiver
+from . import test_gate_waiver_http
 from . import test_gate_waiver_security
 from . import test_master_data
 from . import test_roles
