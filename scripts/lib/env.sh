@@ -54,6 +54,7 @@ load_environment() {
   MED_VENV=$(venv_path odoo "$MED_PYTHON" "$MED_ROOT/requirements.txt" "$MED_ROOT/requirements-test.txt")
   MED_ODOO=$(odoo_folder)
   export MED_ROOT MED_CACHE MED_DATA MED_CLUSTER MED_PORT MED_DB MED_PYTHON MED_VENV MED_ODOO
+  [ ! -e "$MED_CACHE/wkhtmltopdf/.complete" ] || export PATH="$PATH:$MED_CACHE/wkhtmltopdf/bin"
   export PYTHONPATH="$MED_ROOT/scripts${PYTHONPATH:+:$PYTHONPATH}"
 }
 

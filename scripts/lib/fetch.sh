@@ -37,9 +37,7 @@ install_system_packages() {
     "Use Docker instead ('docker compose up'), or a Debian 12 or 13 machine."
   missing=()
   for package in "${wanted[@]}"; do has_package "$package" || missing+=("$package"); done
-  if ! command -v wkhtmltopdf >/dev/null && [ ! -e "$MED_CACHE/wkhtmltopdf/.tried" ]; then
-    if [ -n "$(apt-cache madison wkhtmltopdf 2>/dev/null)" ]; then missing+=(wkhtmltopdf); fi
-  fi
+  if [ "$(codename)" = bookworm ] && ! command -v wkhtmltopdf >/dev/null; then missing+=(wkhtmltopdf); fi
   [ ${#missing[@]} -gt 0 ] || return 0
   need_root "${missing[@]}"
   step "installing system packages: ${missing[*]}"
@@ -49,6 +47,9 @@ install_system_packages() {
     >>"$MED_CACHE/apt.log" 2>&1 || apt_failed
 }
 
+# Name of the Debian release, e.g. bookworm.
+codename() { (. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}"); }
+
 apt_failed() {
   tail -n 5 "$MED_CACHE/apt.log" >&2
   die "apt could not install packages (see $MED_CACHE/apt.log)." \
@@ -56,9 +57,11 @@ apt_failed() {
 }
 
 # A private apt: own source list, state and cache; the machine's keyring checks the signatures.
+# Arguments: folder, suites.
 private_apt() {
   local folder=$1 uri codename keyring=/usr/share/keyrings/debian-archive-keyring.gpg suite
-  codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+  shift
+  codename=$(codename)
   # shellcheck disable=SC2016 # the braces are apt's
   uri=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
     awk -v suite="$codename" '$2 == suite {print $1; exit}')
@@ -68,7 +71,7 @@ private_apt() {
     "Run: apt-get install debian-archive-keyring"
   mkdir -p "$folder"/{state/lists/partial,cache/archives/partial,debs}
   : >"$folder/status"
-  for suite in sid bookworm; do
+  for suite in "$@"; do
     printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$uri" "$suite"
   done >"$folder/sources.list"
   cat >"$folder/apt.conf" <<CONF
@@ -79,6 +82,7 @@ Dir::State::status "$folder/status";
 Dir::Cache "$folder/cache";
 Acquire::Languages "none";
 Acquire::Retries "3";
+Debug::NoLocking "true";
 APT::Sandbox::User "";
 CONF
 }
@@ -94,12 +98,11 @@ fetch_odoo() {
   [ ! -e "$MED_CACHE/odoo/current/.complete" ] || return 0
   step "fetching Odoo 19 from Debian's signed archive"
   rm -rf "$work"
-  private_apt "$work/apt"
+  private_apt "$work/apt" sid bookworm
   if ! (
-    export APT_CONFIG="$work/apt/apt.conf"
-    apt-get update -q
-    cd "$work/apt/debs"
-    apt-get download -q "$odoo_package/sid" "${odoo_assets[@]/%//sid}" fonts-font-awesome/bookworm
+    APT_CONFIG="$work/apt/apt.conf" apt-get update -q && cd "$work/apt/debs" &&
+      APT_CONFIG="$work/apt/apt.conf" apt-get download -q \
+        "$odoo_package/sid" "${odoo_assets[@]/%//sid}" fonts-font-awesome/bookworm
   ) >"$MED_CACHE/odoo-fetch.log" 2>&1; then
     tail -n 5 "$MED_CACHE/odoo-fetch.log" >&2
     die "Odoo 19 could not be fetched (see $MED_CACHE/odoo-fetch.log)." \
@@ -125,6 +128,42 @@ add_missing_files() {
   local stub="$1/usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
   mkdir -p "$(dirname "$stub")"
   [ -e "$stub" ] || printf '/* not part of this distribution */\n' >"$stub"
+}
+
+# Where Debian has no wkhtmltopdf any more: Debian 12's, with the libraries it needs, in the cache.
+# Without it everything works but PDF, so a failure is only told.
+fetch_wkhtmltopdf() {
+  local target="$MED_CACHE/wkhtmltopdf" work="$MED_CACHE/.wkhtmltopdf" package name
+  if command -v wkhtmltopdf >/dev/null || [ -e "$target/.complete" ]; then return 0; fi
+  step "fetching wkhtmltopdf of Debian 12 (for PDF)"
+  rm -rf "$work" "$target"
+  private_apt "$work/apt" bookworm
+  if ! {
+    APT_CONFIG="$work/apt/apt.conf" apt-get update -q &&
+      APT_CONFIG="$work/apt/apt.conf" apt-get install -y -q --download-only --no-install-recommends wkhtmltopdf
+  } >"$MED_CACHE/wkhtmltopdf.log" 2>&1; then
+    say "    wkhtmltopdf could not be fetched: no PDF (see $MED_CACHE/wkhtmltopdf.log)"
+    return 0
+  fi
+  mkdir -p "$work/tree" "$work/bin"
+  for package in "$work"/apt/cache/archives/*.deb; do
+    name=$(basename "$package")
+    case $name in
+      libc6_* | libgcc-s1_* | libstdc++6_*) ;; # the machine's own are newer and must serve all
+      libllvm* | libgl1-mesa-dri_*) ;;         # graphics cards
+      lib* | wkhtmltopdf_*) dpkg-deb -x "$package" "$work/tree" ;;
+    esac
+  done
+  cat >"$work/bin/wkhtmltopdf" <<WRAPPER
+#!/bin/sh
+libraries=\$(echo $target/tree/usr/lib/*-linux-gnu $target/tree/lib/*-linux-gnu | tr ' ' ':')
+LD_LIBRARY_PATH=\$libraries QT_PLUGIN_PATH=\${libraries%%:*}/qt5/plugins QT_QPA_PLATFORM=offscreen \\
+  exec $target/tree/usr/bin/wkhtmltopdf "\$@"
+WRAPPER
+  chmod +x "$work/bin/wkhtmltopdf"
+  rm -rf "$work/apt"
+  mv "$work" "$target"
+  touch "$target/.complete"
 }
 
 # A virtual environment with pinned packages, complete or not there.

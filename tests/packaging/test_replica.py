@@ -40,12 +40,8 @@ def pair(cluster, installed):
 
 def sessions(cluster):
     """Number of Odoo's sessions in the database."""
-    return int(
-        cluster.query(
-            f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{DATABASE}' AND application_name LIKE 'odoo%'",
-            user=clusters.ADMIN,
-        )
-    )
+    where = f"datname = '{DATABASE}' AND application_name LIKE 'odoo%'"
+    return int(cluster.query(f"SELECT count(*) FROM pg_stat_activity WHERE {where}", user=clusters.ADMIN))
 
 
 def test_replica_follows_the_primary(pair):
