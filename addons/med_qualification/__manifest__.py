@@ -33,5 +33,4 @@
         "views/med_qualification_menus.xml",
     ],
     "assets": {"web.assets_tests": ["med_qualification/static/tests/tours/*.js"]},
-    "installable": True,
 }

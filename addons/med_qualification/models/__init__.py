@@ -18,6 +18,7 @@ from . import product_template
 # gate
 from . import med_gate_mixin
 from . import med_gate_qualification
+from . import med_gate_wording
 from . import sale_order
 from . import purchase_order
 from . import stock_move

@@ -43,6 +43,7 @@ class MedCredential(models.Model):
         "med.guarded.mixin",
         "med.retention.mixin",
         "med.approval.mixin",
+        "med.event.time.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -129,7 +130,6 @@ class MedCredential(models.Model):
     )
     superseded_by_ids = fields.One2many("med.credential", "supersedes_id", readonly=True)
     ended_on = fields.Date(
-        string="Ended On",
         copy=False,
         readonly=True,
         help="First day on which it no longer counts: superseded or revoked.",
@@ -358,10 +358,10 @@ class MedCredential(models.Model):
         return parsed
 
     def _normalise_numbers(self):
-        for credential in self.filtered("number"):
+        for credential in self.filtered(lambda c: c.number and c.state == "draft"):
             written = credential._parse_number(credential.number).normalised
             if written != credential.number:
-                super(MedCredential, credential).write({"number": written})
+                credential.number = written
 
     # judgement -----------------------------------------------------------
 

@@ -102,6 +102,11 @@ class MedCredential(models.Model):
 
     def _approval_on_submitted(self, request):
         self._guarded_write({"state": "review"})
+        self._event_log()
+
+    def _event_is_final(self):
+        # EXTENDS med.event.time.mixin: drafts may be corrected
+        return self.state != "draft"
 
     def _approval_on_returned(self, request, reason):
         self._guarded_write({"state": "draft"})
@@ -111,6 +116,9 @@ class MedCredential(models.Model):
 
     def _approval_on_withdrawn(self, request):
         self._guarded_write({"state": "draft"})
+
+    def _approval_on_voided(self, request, reason):
+        self.filtered(lambda c: c.state == "review")._guarded_write({"state": "draft"})
 
     def _approval_on_approved(self, request):
         self._put_in_force()
@@ -179,9 +187,8 @@ class MedCredential(models.Model):
 
     def _recheck(self):
         """Let stopped documents of these parties and products be judged again."""
-        # sudo: refusals belong to colleagues the approver may not read
-        self.env["med.gate.refusal"].sudo()._recheck(
-            partners=self.commercial_partner_id, products=self.product_id | self.product_ids
+        self.env["med.qualification"]._recheck(
+            self.commercial_partner_id, self.product_id | self.product_ids
         )
 
     def _log(self, event, **facts):

@@ -186,9 +186,14 @@ class MedDossier(models.Model):
     def _search_qualification_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        dossiers = self.search([])
+        open_states = ("draft", "rejected")
+        dossiers = self.search([("state", "not in", open_states)])
         states = self.env["med.qualification"]._dossier_states(dossiers)
-        return [("id", "in", [key for key, state in states.items() if state in value])]
+        hits = [key for key, state in states.items() if state in value]
+        domain = fields.Domain("id", "in", hits)
+        if "none" in value:
+            domain |= fields.Domain("state", "in", open_states)
+        return domain
 
     def _is_admitted_on(self, day):
         """Whether the file as a whole lets trade go on, its papers aside."""

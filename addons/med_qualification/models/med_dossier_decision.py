@@ -139,6 +139,7 @@ class MedDossier(models.Model):
             self._guarded_write({"state": "review"})
         drafts = self.reviewed_credential_ids.filtered(lambda c: c.state == "draft")
         drafts._guarded_write({"state": "review"})
+        drafts._event_log()
 
     def _approval_on_approved(self, request):
         papers = self._papers_in_review()
@@ -164,6 +165,12 @@ class MedDossier(models.Model):
 
     def _approval_on_withdrawn(self, request):
         self._give_back("draft")
+
+    def _approval_on_voided(self, request, reason):
+        # the approved file is not this one any more: it has to be approved again
+        if self.state in ("review", "qualified"):
+            self._give_back("draft")
+            self._log("dossier.voided", reason=reason)
 
     def _give_back(self, state):
         papers = self._papers_in_review()
@@ -286,10 +293,7 @@ class MedDossier(models.Model):
 
     def _recheck(self):
         """Let stopped documents of these parties and products be judged again."""
-        # sudo: refusals belong to colleagues the approver may not read
-        self.env["med.gate.refusal"].sudo()._recheck(
-            partners=self.partner_id, products=self.product_id
-        )
+        self.env["med.qualification"]._recheck(self.partner_id, self.product_id)
 
     def _log(self, event, **facts):
         self.env["med.ledger.entry"]._append_batch(

@@ -179,3 +179,20 @@ class MedQualification(models.AbstractModel):
         # sudo: rules bind everybody
         rows = self.env["med.requirement"].sudo().browse(sorted(keys))
         return {row.id: row for row in rows if row.is_required}
+
+    # effects -------------------------------------------------------------
+
+    @api.model
+    def _recheck(self, partners, products):
+        """Judge stopped documents again after papers of these were approved.
+
+        Our own papers concern the documents of every party.
+        """
+        # sudo: refusals belong to colleagues the approver may not read
+        refusals = self.env["med.gate.refusal"].sudo()
+        # sudo: our own companies are known to everybody
+        companies = self.env["res.company"].sudo()
+        if companies.search_count([("partner_id", "in", partners.ids)], limit=1):
+            waiting = refusals.search([("state", "=", "open")])
+            partners |= partners.browse(set(waiting.mapped("partner_id_int"))).exists()
+        refusals._recheck(partners=partners, products=products)

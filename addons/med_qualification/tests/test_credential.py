@@ -255,6 +255,20 @@ class TestCredential(MedQualificationCommon):
                 attachment_ids=[Command.link(other.attachment_ids.id)],
             )
 
+    def test_a_paper_entered_late_says_when_it_came_and_why(self):
+        came = fields.Datetime.now() - timedelta(20)
+        with self.assertRaisesRegex(ValidationError, "retrospective"):
+            self._create_paper("business_licence", self.dealer, event_at=came)
+        paper = self._create_paper(
+            "business_licence", self.dealer, event_at=came, backdate_reason="Found in the paper file"
+        )
+        paper.action_submit()
+        self.assertTrue(paper.is_backdated)
+        with self.assertRaises(UserError):
+            paper.write({"event_at": False})
+        events = self.env["med.ledger.entry"].search([("res_id", "=", paper.id)]).mapped("event")
+        self.assertIn("event.backdated", events)
+
     def test_personal_papers_are_seen_by_few(self):
         paper = self._create_paper("salesperson_identity", self.dealer)
         found = self.env["med.credential"]

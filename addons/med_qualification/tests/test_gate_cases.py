@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import MedQualificationCommon
 
@@ -167,6 +167,32 @@ class TestGateCustomers(MedQualificationCommon):
         self.assertEqual(self._stops(order, "confirm"), ["partner_unqualified"])
         with self.assertRaisesRegex(UserError, "party type"):
             order.action_confirm()
+
+    def test_the_panel_is_right_while_the_quotation_is_typed(self):
+        dealer = self._admit_dealer(classes="3")
+        form = Form(self.env["sale.order"].with_user(self.sales))
+        form.partner_id = dealer
+        with form.order_line.new() as line:
+            line.product_id = self.devices["2"]
+        panel = form.gate_panel
+        self.assertEqual([f["check"] for f in panel["findings"]], ["partner_paper"])
+        self.assertEqual(panel["block_count"], 1)
+
+    def test_a_new_paper_of_ours_frees_the_orders_of_every_customer(self):
+        dealer = self._admit_dealer()
+        self.own_papers["operating_filing"].with_user(self.officer).action_revoke("Given back")
+        order = self._order(dealer)
+        refusals = self.env["med.gate.refusal"]
+        findings = [f for f in order.action_gate_check() if f["severity"] == "block"]
+        refusals.sudo()._insert_rows(
+            self.env.cr, self.sales.id, [refusals._prepare_row(order, "confirm", findings)]
+        )
+        paper = self._create_paper(
+            "operating_filing", self.company.partner_id, user=self.officer, classes="2"
+        )
+        paper.action_submit()
+        paper.with_user(self.head).action_approve()
+        self.assertEqual(order.sudo().activity_ids.user_id, self.sales)
 
     def test_plain_goods_are_no_concern(self):
         order = self._create_sale_order(self._create_partner(False), [self._create_goods()])

@@ -49,7 +49,9 @@ class TestCompanies(MedQualificationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = cls.env["res.company"].create({"name": "Second company", "country_id": cls.env.ref("base.cn").id})
+        cls.other = cls.env["res.company"].create(
+            {"name": "Second company", "country_id": cls.env.ref("base.cn").id}
+        )
         cls.other._guarded_write({"med_mode": "live"})
         cls.dealer = cls._admit_dealer()
         cls.stranger = new_test_user(

@@ -1,0 +1,192 @@
+from odoo import fields, models
+
+
+class MedGateQualification(models.AbstractModel):
+    """What findings say: who, which paper, what is wrong, for which product, what next."""
+
+    _inherit = "med.gate.qualification"
+
+    def _mode_message(self, own, partner, product, wanted):
+        texts = {
+            "retail": self.env._(
+                "The licence of %(own)s does not say retail: %(product)s cannot be sold to "
+                "the consumer %(partner)s.",
+                own=own.name,
+                product=product.display_name,
+                partner=partner.name,
+            ),
+            "wholesale": self.env._(
+                "The licence of %(own)s says retail only: %(product)s cannot be sold "
+                "wholesale to %(partner)s.",
+                own=own.name,
+                product=product.display_name,
+                partner=partner.name,
+            ),
+        }
+        return texts[wanted]
+
+    def _product_message(self, code, product, row):
+        values = {"product": product.display_name, "paper": row._paper_names()}
+        return {
+            "product_unregistered": self.env._(
+                "%(product)s has no approved %(paper)s: it may not be traded. Add the paper "
+                "and have it approved.",
+                **values,
+            ),
+            "product_revoked": self.env._(
+                "The %(paper)s of %(product)s was revoked: it may not be traded.", **values
+            ),
+            "product_expired": self.env._(
+                "The %(paper)s of %(product)s has expired: only goods made before may be "
+                "traded. Ask quality about the production date.",
+                **values,
+            ),
+        }[code]
+
+    def _file_message(self, case, partner, dossier):
+        name = partner.name
+        state = dossier.state if dossier else "none"
+        if not partner.med_party_type_id:
+            return self.env._(
+                "%(partner)s has no party type and no approved file. Choose its type on "
+                "the party, then add its papers and submit the file.",
+                partner=name,
+            )
+        if state == "none":
+            return self.env._(
+                "%(partner)s has no file yet. Add its papers and submit the file to "
+                "quality.",
+                partner=name,
+            )
+        if state in ("draft", "rejected"):
+            return self.env._(
+                "The file of %(partner)s is not approved. Complete its papers and submit "
+                "it to quality.",
+                partner=name,
+            )
+        if state == "review":
+            return self.env._(
+                "The file of %(partner)s is being reviewed by quality. Wait, or ask the "
+                "reviewer.",
+                partner=name,
+            )
+        if state == "provisional":
+            return self.env._(
+                "The provisional admission of %(partner)s ended on %(date)s. Complete its "
+                "papers and submit the file.",
+                partner=name,
+                date=fields.Date.to_string(dossier.provisional_until),
+            )
+        return self.env._(
+            "Trade with %(partner)s was stopped by quality: %(reason)s",
+            partner=name,
+            reason=dossier.decision_reason or "",
+        )
+
+    def _need_message(self, direction, line, partner, row, outcome):
+        """Reason in plain words: who, which paper, what is wrong, for which product."""
+        product = line._gate_product() if line else self.env["product.product"]
+        classes = dict(product._fields["med_device_class"]._description_selection(self.env))
+        values = {
+            "party": partner.name,
+            "paper": row._paper_names(),
+            "product": product.display_name or "",
+            "device_class": classes.get(product.med_device_class, ""),
+        }
+        if outcome.status == "renewing":
+            return self.env._(
+                "The %(paper)s of %(party)s is under renewal: the acceptance notice is on "
+                "file.",
+                **values,
+            )
+        if not product or not row._as_need().is_for_goods:
+            return self._identity_message(outcome, values)
+        if outcome.status == "scope":
+            return self._scope_message(outcome.reason, values)
+        if outcome.status in ("expired", "revoked"):
+            return self._ended_message(direction, values)
+        return self._missing_message(direction, outcome.status, values)
+
+    def _identity_message(self, outcome, values):
+        if outcome.status in ("expired", "revoked"):
+            return self.env._(
+                "The %(paper)s of %(party)s is not valid any more. Ask for the new one and "
+                "add it.",
+                **values,
+            )
+        return self.env._(
+            "%(party)s has no approved %(paper)s. Add the paper and have it approved.",
+            **values,
+        )
+
+    def _ended_message(self, direction, values):
+        texts = {
+            "customer": self.env._(
+                "The %(paper)s of %(party)s is not valid any more: it cannot buy "
+                "%(device_class)s product %(product)s. Add the new paper.",
+                **values,
+            ),
+            "supplier": self.env._(
+                "The %(paper)s of %(party)s is not valid any more: it cannot supply "
+                "%(device_class)s product %(product)s. Add the new paper.",
+                **values,
+            ),
+            "own": self.env._(
+                "Our own %(paper)s is not valid any more: %(party)s may not trade "
+                "%(device_class)s product %(product)s. Tell the quality head.",
+                **values,
+            ),
+        }
+        return texts[direction]
+
+    def _missing_message(self, direction, status, values):
+        texts = {
+            "customer": self.env._(
+                "%(party)s has no %(paper)s and cannot buy %(device_class)s product "
+                "%(product)s.",
+                **values,
+            ),
+            "supplier": self.env._(
+                "%(party)s has no %(paper)s and cannot supply %(device_class)s product "
+                "%(product)s.",
+                **values,
+            ),
+            "own": self.env._(
+                "We (%(party)s) have no %(paper)s and may not trade %(device_class)s "
+                "product %(product)s.",
+                **values,
+            ),
+        }
+        hint = (
+            self.env._("The paper is entered and waits for approval.")
+            if status == "pending"
+            else self.env._("Add the paper.")
+        )
+        return f"{texts[direction]} {hint}"
+
+    def _scope_message(self, reason, values):
+        texts = {
+            "ivd": self.env._(
+                "The %(paper)s of %(party)s does not cover in-vitro diagnostic reagents: "
+                "%(product)s.",
+                **values,
+            ),
+            "cold_chain": self.env._(
+                "The %(paper)s of %(party)s does not cover cold chain goods: %(product)s.",
+                **values,
+            ),
+            "no_scope": self.env._(
+                "No scope is entered for the %(paper)s of %(party)s, so it covers nothing: "
+                "%(product)s. Enter the scope of the paper.",
+                **values,
+            ),
+            "class": self.env._(
+                "The %(paper)s of %(party)s does not cover %(device_class)s: %(product)s.",
+                **values,
+            ),
+        }
+        return texts.get(reason) or self.env._(
+            "The scope of the %(paper)s of %(party)s does not cover the category of "
+            "%(product)s. Compare scope and product, or ask for the extended paper.",
+            **values,
+        )
