@@ -165,7 +165,9 @@ class MedApprovalMixin(models.AbstractModel):
         self.check_access("write")
         for document in self:
             document._approval_check_submit()
-            request = self.env["med.approval.request"]._submit(document)
+            language = self.env.lang or self.env.user.lang
+            requests = self.env["med.approval.request"].with_context(lang=language)
+            request = requests._submit(document)
             document._approval_on_submitted(request)
         return True
 
@@ -213,7 +215,8 @@ class MedApprovalMixin(models.AbstractModel):
                     document=self.display_name,
                 )
             )
-        return request
+        # names of steps and roles are kept in the person's language, API calls too
+        return request.with_context(lang=self.env.lang or self.env.user.lang)
 
     def _approval_is_current(self):
         """Whether the latest request is approved for exactly the present content."""

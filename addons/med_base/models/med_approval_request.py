@@ -167,6 +167,7 @@ class MedApprovalRequest(models.Model):
         """
         company = document.sudo()._approval_company() or self.env.company
         route = self.env["med.approval.route"]._for_document(document, company)
+        document = document.with_context(lang=self.env.lang)
         if not route:
             raise UserError(
                 self.env._(

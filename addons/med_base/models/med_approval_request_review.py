@@ -96,18 +96,14 @@ class MedApprovalRequest(models.Model):
 
         :param request_id: the request to show; the first waiting one when empty
         :param skip_ids: requests already looked at, for the next one
-        :return: dict ``request`` (or False), ``waiting`` (count), ``next_id``
+        :return: dict ``request`` (or False) and ``waiting`` (count)
         """
-        waiting = self.search(
-            [("can_decide", "=", True), ("id", "not in", list(skip_ids))],
-            order="deadline_at, id",
-        )
-        request = self.browse(request_id).exists() if request_id else waiting[:1]
-        following = (waiting - request)[:1]
+        waiting = self.search([("can_decide", "=", True)], order="deadline_at, id")
+        unseen = waiting.filtered(lambda r: r.id not in skip_ids)
+        request = self.browse(request_id).exists() if request_id else unseen[:1]
         return {
             "request": request._review() if request else False,
             "waiting": len(waiting),
-            "next_id": following.id,
         }
 
     def _review(self):

@@ -28,7 +28,6 @@ export class ApprovalReview extends Component {
         this.state = useState({
             request: false,
             waiting: 0,
-            nextId: false,
             file: 0,
             zoom: 0,
             refusal: false,
@@ -47,7 +46,6 @@ export class ApprovalReview extends Component {
         Object.assign(this.state, {
             request: data.request,
             waiting: data.waiting,
-            nextId: data.next_id,
             file: 0,
             zoom: 0,
             refusal: false,
@@ -159,12 +157,21 @@ export class ApprovalReview extends Component {
     async done(text) {
         this.notification.add(`${this.request.title}: ${text}`, { type: "success" });
         this.env.bus.trigger("MED_APPROVALS:CHANGED");
-        await this.load(this.state.nextId);
+        await this.loadNext();
     }
 
     next() {
         this.skipped.push(this.request.id);
-        return this.load(false);
+        return this.loadNext();
+    }
+
+    async loadNext() {
+        await this.load(false);
+        if (!this.request && this.skipped.length) {
+            // all were looked at: begin again with the first
+            this.skipped = [];
+            await this.load(false);
+        }
     }
 
     openDocument() {
