@@ -1,5 +1,7 @@
 """What every test of the suite starts from: one user per job and small factories."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import new_test_user
 
@@ -37,6 +39,9 @@ class MedBaseCommon(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # hashing the passwords of test users slowly would be most of the tests' time
+        rounds = "odoo.addons.base.models.res_users.MIN_ROUNDS"
+        cls.startClassPatcher(patch(rounds, 1))
         cls.users = cls._create_job_users()
         cls.plain_user = new_test_user(cls.env, login="med_test_plain", groups="base.group_user")
         cls.admin_user = new_test_user(cls.env, login="med_test_admin", groups="base.group_system")
