@@ -104,7 +104,10 @@ fetch_odoo() {
       APT_CONFIG="$work/apt/apt.conf" apt-get download -q \
         "$odoo_package/sid" "${odoo_assets[@]/%//sid}" fonts-font-awesome/bookworm
   ) >"$MED_CACHE/odoo-fetch.log" 2>&1; then
-    tail -n 5 "$MED_CACHE/odoo-fetch.log" >&2
+    grep '^E:' "$MED_CACHE/odoo-fetch.log" | head -n 3 >&2
+    ! grep -q 'is expired' "$MED_CACHE/odoo-fetch.log" ||
+      die "this machine's Debian archive is an outdated copy: its signature has expired." \
+        "Use an up-to-date mirror in /etc/apt, or set ODOO_HOME to an Odoo 19 of your own."
     die "Odoo 19 could not be fetched (see $MED_CACHE/odoo-fetch.log)." \
       "Without network nothing can be fetched; check the machine's apt configuration." \
       "If the archive no longer has $odoo_package: set ODOO_HOME to an Odoo 19 of your own," \
