@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -28,12 +28,38 @@ class ResCompany(models.Model):
         copy=False,
         help="From this day on the gate stops what it finds. Set by the quality head.",
     )
+    med_quality_contact_id = fields.Many2one(
+        "res.users", string="Named Quality Head", copy=False
+    )
     med_quality_head_id = fields.Many2one(
         "res.users",
         string="Quality Head",
-        copy=False,
-        help="Who is told when a finding's next step is to ask quality.",
+        compute="_compute_med_quality_head_id",
+        inverse="_inverse_med_quality_head_id",
+        help="Who is told when a finding's next step is to ask quality. If nobody is "
+        "named: the first user of the company who holds the job.",
     )
+
+    @api.depends("med_quality_contact_id")
+    def _compute_med_quality_head_id(self):
+        # sudo: who asks quality may not read users, their jobs and the settings
+        users = self.env["res.users"].sudo()
+        group = self.env.ref("med_base.group_quality_head")
+        for company in self:
+            named = company.sudo().med_quality_contact_id  # sudo: as above
+            domain = [
+                ("all_group_ids", "in", group.ids),
+                ("company_ids", "in", company.ids),
+                ("share", "=", False),
+            ]
+            head = named.filtered("active") or users.search(
+                domain, order="id", limit=1
+            )
+            company.med_quality_head_id = head
+
+    def _inverse_med_quality_head_id(self):
+        for company in self:
+            company.med_quality_contact_id = company.med_quality_head_id
 
     def _med_today(self):
         """Today where the company is, whatever time zone the caller claims.

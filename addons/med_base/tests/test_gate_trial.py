@@ -184,6 +184,15 @@ class TestGateTrial(GateCommon):
         self.assertEqual(company.med_mode, "trial")
         self.assertFalse(company.med_cutover_date)
 
+    def test_quality_is_asked_even_if_nobody_was_named(self):
+        company = self.company.with_user(self.users["sales"])
+        self.company.med_quality_contact_id = False
+        self.assertTrue(
+            company.med_quality_head_id.has_group("med_base.group_quality_head")
+        )
+        self.company.med_quality_head_id = self.users["quality_officer"]
+        self.assertEqual(company.med_quality_head_id, self.users["quality_officer"])
+
     def test_date_in_the_past_is_refused(self):
         with self.assertRaisesRegex(UserError, "not in the future"):
             self._as_head().action_med_set_cutover(self.today)
