@@ -1,8 +1,11 @@
 import json
+from textwrap import shorten
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+LINE_LENGTH = 160
 
 
 class MedLedgerEntry(models.Model):
@@ -13,6 +16,7 @@ class MedLedgerEntry(models.Model):
     event_label = fields.Char("Event Name", compute="_compute_labels")
     res_model_label = fields.Char("Kind of Record", compute="_compute_labels")
     facts_text = fields.Text("Facts in Words", compute="_compute_facts_text")
+    facts_line = fields.Char("Facts in One Line", compute="_compute_facts_text")
     seal_number = fields.Integer("Seal", compute="_compute_evidence")
     payload_state = fields.Selection(
         [("none", "None"), ("kept", "Kept"), ("purged", "Purged")],
@@ -38,16 +42,24 @@ class MedLedgerEntry(models.Model):
         words = self.env["med.ledger.words"]._facts()
         for entry in self:
             facts = json.loads(entry.facts or "{}")
-            entry.facts_text = "\n".join(
+            texts = [
                 f"{words.get(key, key.replace('_', ' '))}: {self._fact_text(value)}"
                 for key, value in facts.items()
                 if value not in (None, False, "", [], {})
-            )
+            ]
+            entry.facts_text = "\n".join(texts)
+            entry.facts_line = shorten("; ".join(texts), LINE_LENGTH, placeholder="…")
 
     def _fact_text(self, value):
-        if isinstance(value, str):
-            return value
-        return json.dumps(value, ensure_ascii=False)
+        """A value as a person would write it."""
+        if value is True:
+            return self.env._("yes")
+        if isinstance(value, dict):
+            pairs = [f"{key}: {self._fact_text(item)}" for key, item in value.items()]
+            return ", ".join(pairs)
+        if isinstance(value, list):
+            return ", ".join(self._fact_text(item) for item in value)
+        return "-" if value in (None, False) else str(value)
 
     def _compute_evidence(self):
         numbers = self._seal_numbers()
@@ -68,6 +80,12 @@ class MedLedgerEntry(models.Model):
             )
         )
         return dict(rows)
+
+    @api.depends("event")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = f"{entry.event_label} #{entry.id}"
 
     def action_open_record(self):
         """Open the record, if it still exists and the reader may see it."""
