@@ -30,14 +30,17 @@ class MedApprovalRoute(models.Model):
         help="Used by companies with this approval size. Only in a small route may "
         "applicants decide on their own applications.",
     )
+    # a name, no foreign key: removing an addon must not take its routes along, since
+    # requests that were decided refer to them
+    model_name = fields.Char("Model", index="btree_not_null")
     model_id = fields.Many2one(
         "ir.model",
         "Document",
-        ondelete="cascade",
-        index="btree_not_null",
+        compute="_compute_model_id",
+        inverse="_inverse_model_id",
+        search="_search_model_id",
         help="Empty for every kind of document that has no route of its own.",
     )
-    model_name = fields.Char(related="model_id.model", string="Model")
     domain = fields.Char("Applies to", help="Only documents that match; all when empty.")
     company_id = fields.Many2one("res.company", index="btree_not_null")
     content_fields = fields.Char(
@@ -48,7 +51,27 @@ class MedApprovalRoute(models.Model):
     )
     step_ids = fields.One2many("med.approval.step", "route_id", copy=True)
 
-    @api.constrains("content_fields", "model_id")
+    @api.depends("model_name")
+    def _compute_model_id(self):
+        # sudo: the name of a kind of document is no secret
+        models_sudo = self.env["ir.model"].sudo()
+        for route in self:
+            number = route.model_name and models_sudo._get_id(route.model_name)
+            route.model_id = number or False
+
+    def _inverse_model_id(self):
+        for route in self:
+            route.model_name = route.model_id.model
+
+    def _search_model_id(self, operator, value):
+        # sudo: the name of a kind of document is no secret
+        found = self.env["ir.model"].sudo().search([("id", operator, value)])
+        domain = Domain("model_name", "in", found.mapped("model"))
+        if operator == "in" and False in value:
+            domain |= Domain("model_name", "=", False)
+        return domain
+
+    @api.constrains("content_fields", "model_name")
     def _check_content_fields(self):
         for route in self.filtered("content_fields"):
             if route.model_name not in self.env:
@@ -70,7 +93,7 @@ class MedApprovalRoute(models.Model):
                         )
                     )
 
-    @api.constrains("domain", "model_id")
+    @api.constrains("domain", "model_name")
     def _check_domain(self):
         for route in self.filtered("domain"):
             try:
@@ -97,18 +120,14 @@ class MedApprovalRoute(models.Model):
         """
         routes = self.sudo().search(  # sudo: applicants need not read routes
             [
-                ("model_id", "in", (self._model_number(document), False)),
+                ("model_name", "in", (document._name, False)),
                 ("company_id", "in", (company.id, False)),
                 ("size", "in", ("any", company.med_approval_size)),
                 ("step_ids", "!=", False),
             ]
         )
-        ranked = routes.sorted(lambda r: (not r.model_id, not r.company_id, r.size == "any", r.sequence))
+        ranked = routes.sorted(lambda r: (not r.model_name, not r.company_id, r.size == "any", r.sequence))
         return next((r for r in ranked if r._matches(document)), self.browse())
-
-    def _model_number(self, document):
-        # sudo: the number of a model is no secret
-        return self.env["ir.model"].sudo()._get_id(document._name)
 
     def _matches(self, document):
         """Whether the document fulfils the route's condition."""
@@ -122,17 +141,27 @@ class MedApprovalRoute(models.Model):
         names = (self.content_fields or "").split(",")
         return [name.strip() for name in names if name.strip()]
 
+    @api.model
+    def _with_model_name(self, vals):
+        """Values with the kind of document by name, so that checks know it at once."""
+        if "model_id" not in vals:
+            return vals
+        # sudo: the name of a kind of document is no secret
+        model = self.env["ir.model"].sudo().browse(vals["model_id"] or [])
+        rest = {name: value for name, value in vals.items() if name != "model_id"}
+        return {**rest, "model_name": model.model}
+
     # --- changes of routes are evidence ---------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
-        routes = super().create(vals_list)
+        routes = super().create([self._with_model_name(vals) for vals in vals_list])
         routes._log_change("created", [sorted(vals) for vals in vals_list])
         return routes
 
     def write(self, vals):
         # EXTENDS base
-        result = super().write(vals)
+        result = super().write(self._with_model_name(vals))
         self._log_change("changed", [sorted(vals)] * len(self))
         return result
 

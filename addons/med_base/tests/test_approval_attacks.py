@@ -1,8 +1,11 @@
 """Attacks on approvals by people of the house: rows of the peers' and our own list."""
 
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .approval_common import ApprovalCommon
 
@@ -245,6 +248,12 @@ class TestApprovalAttacks(ApprovalCommon):
         copy = paper.copy()
         self.assertEqual((copy.state, copy.approval_state), ("draft", "none"))
         self.assertFalse(copy._approval_is_current())
+
+    def test_k14_a_user_who_decided_cannot_be_deleted(self):
+        paper = self._submitted()
+        paper.with_user(self.officer).action_approve()
+        with self.assertRaises(ForeignKeyViolation), mute_logger("odoo.sql_db"):
+            self.officer.unlink()
 
     def test_deleting_a_waiting_document_keeps_the_record_of_it(self):
         paper = self._submitted()

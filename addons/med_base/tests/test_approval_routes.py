@@ -86,6 +86,16 @@ class TestApprovalRoutes(ApprovalCommon):
         self.assertIn("approval.route_created", events.mapped("event"))
         self.assertIn("approval.route_changed", events.mapped("event"))
 
+    def test_routes_are_found_by_their_kind_of_document(self):
+        route = self._route(self._by("owner"), content_fields="name")
+        self.assertEqual(route.model_id.model, "med.test.paper")
+        routes = self.env["med.approval.route"]
+        self.assertIn(route, routes.search([("model_id", "=", route.model_id.id)]))
+        general = routes.search([("model_id", "=", False)])
+        self.assertNotIn(route, general)
+        self.assertIn(self.env.ref("med_base.approval_route_full"), general)
+        self.assertIn(route, routes.search([("model_id.model", "=", "med.test.paper")]))
+
     # --- who decides ------------------------------------------------------------
     def test_q20_steps_by_job_person_and_field_of_the_document(self):
         finance = self.users["finance"]

@@ -164,9 +164,7 @@ class MedSignWizard(models.TransientModel):
         records = self.env[self.res_model].browse(self.res_ids).exists()
         records._med_check_signable(self.method_name)
         if not records:
-            raise UserError(
-                self.env._("%(document)s does not exist any more.", document=self.res_name)
-            )
+            raise UserError(self.env._("%(document)s does not exist any more.", document=self.res_name))
         signature = self._make_signature(records)
         context = {k: v for k, v in self.env.context.items() if k != "secret"}
         # the method must not see the secret the dialog's form sent along
