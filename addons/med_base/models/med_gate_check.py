@@ -120,10 +120,9 @@ class MedGateCheck(models.Model):
     def _check_not_statutory(self, codes):
         """Raise UserError when one of the codes belongs to a check of the law."""
         # sudo: a row of another company or an archived one protects the code, too
-        protected = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search([("code", "in", [c for c in codes if c]), ("is_statutory", "=", 1)])
+        checks = self.sudo().with_context(active_test=False)
+        protected = checks.search(
+            [("code", "in", [c for c in codes if c]), ("is_statutory", "=", True)]
         )
         if protected:
             raise UserError(

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -162,13 +164,34 @@ class MedGateMixin(models.AbstractModel):
 
     def _gate_format(self, finding, check, stage, severity, company, waived):
         """The finding as plain values: what the panel and JSON-2 get."""
-        document, line, subject = (
-            finding["document"],
-            finding["line"],
-            finding["subject"],
-        )
+        document, line = finding["document"], finding["line"]
         product = line._gate_product() if line else self.env["product.product"]
-        digest = canonical.digest(
+        digest = self._gate_digest(finding, product)
+        waivable = bool(check and not check.is_statutory and check.waiver_group_id)
+        trial = severity == "block" and bool(check) and check._is_trial(company)
+        return {
+            **self._gate_format_rule(finding, check),
+            **self._gate_format_subject(finding, product),
+            "document_model": document._name,
+            "document_id": document._origin.id,
+            "severity": "warn" if trial else severity,
+            "stage": stage,
+            "line_id": line._origin.id if line else False,
+            "line_model": line._name if line else False,
+            "line_name": line.display_name if line else False,
+            "message": str(finding["message"]),
+            "waivable": waivable,
+            "waived": waivable and digest in waived.get(document, ()),
+            "digest": digest,
+            "facts": finding["facts"],
+            "trial": trial,
+        }
+
+    @api.model
+    def _gate_digest(self, finding, product):
+        """What a waiver is bound to: check, subject, product and facts, no line."""
+        subject = finding["subject"]
+        return canonical.digest(
             {
                 "check": finding["check"],
                 "subject": [subject._name, subject.ids] if subject else None,
@@ -176,35 +199,30 @@ class MedGateMixin(models.AbstractModel):
                 "facts": finding["facts"],
             }
         )
-        waivable = bool(check) and not check.is_statutory and bool(check.waiver_group_id)
-        is_waived = waivable and digest in waived.get(document, ())
-        trial = severity == "block" and bool(check) and check._is_trial(company)
+
+    @api.model
+    def _gate_format_rule(self, finding, check):
+        """Name, law and next step by the rule's row, if there is one."""
         next_action = check.next_action if check else "none"
         return {
-            "document_model": document._name,
-            "document_id": document._origin.id,
             "check": finding["check"],
             "name": check.name if check else finding["check"],
-            "severity": "warn" if trial else severity,
-            "stage": stage,
-            "line_id": line._origin.id if line else False,
-            "line_model": line._name if line else False,
-            "line_name": line.display_name if line else False,
+            "law": (check.law or "") if check else "",
+            "is_statutory": bool(check) and check.is_statutory,
+            "next_action": next_action,
+            "next_label": self._gate_next_labels().get(next_action, False),
+        }
+
+    @api.model
+    def _gate_format_subject(self, finding, product):
+        """Record to be mended and product, by name and id."""
+        subject = finding["subject"]
+        return {
             "product": product.display_name or False,
             "product_id": product.id,
             "subject": subject.display_name if subject else False,
             "subject_model": subject._name if subject else False,
             "subject_id": subject._origin.id if subject else False,
-            "message": str(finding["message"]),
-            "law": (check.law or "") if check else "",
-            "next_action": next_action,
-            "next_label": self._gate_next_labels().get(next_action, False),
-            "waivable": waivable,
-            "waived": is_waived,
-            "is_statutory": bool(check) and check.is_statutory,
-            "digest": digest,
-            "facts": finding["facts"],
-            "trial": trial,
         }
 
     @api.model
@@ -252,48 +270,32 @@ class MedGateMixin(models.AbstractModel):
 
     def _gate_log_passed(self, stage, findings, lines):
         """Keep what was looked at: proof of the check for an inspector."""
-        by_document = {}
-        for finding in findings:
-            key = (finding["document_model"], finding["document_id"])
-            by_document.setdefault(key, []).append(finding)
         concerned = self._gate_lines(stage)
         if lines is not None:
             concerned &= lines
-        documents = {}
-        for line in concerned:
-            documents.setdefault(self._gate_line_document(line), []).append(line)
+        counts = Counter(self._gate_line_document(line) for line in concerned)
         self.env["med.ledger.entry"]._append_batch(
             [
                 {
                     "event": "gate.passed",
                     "record": document,
                     "company": document._gate_company(),
-                    "facts": {
-                        "stage": stage,
-                        "lines": len(document_lines),
-                        "reminders": sorted(
-                            {
-                                f["check"]
-                                for f in by_document.get(
-                                    (document._name, document.id), ()
-                                )
-                                if not f["waived"]
-                            }
-                        ),
-                        "waived": sorted(
-                            {
-                                f["digest"]
-                                for f in by_document.get(
-                                    (document._name, document.id), ()
-                                )
-                                if f["waived"]
-                            }
-                        ),
-                    },
+                    "facts": document._gate_passed_facts(stage, count, findings),
                 }
-                for document, document_lines in documents.items()
+                for document, count in counts.items()
             ]
         )
+
+    def _gate_passed_facts(self, stage, count, findings):
+        """Facts of a passed judgement: lines, reminders seen, waivers used."""
+        key = (self._name, self.id)
+        mine = [f for f in findings if (f["document_model"], f["document_id"]) == key]
+        return {
+            "stage": stage,
+            "lines": count,
+            "reminders": sorted({f["check"] for f in mine if not f["waived"]}),
+            "waived": sorted({f["digest"] for f in mine if f["waived"]}),
+        }
 
     def _gate_refusal_text(self, stage, stopped):
         """The refusal in plain words: each reason, its law and its next step."""

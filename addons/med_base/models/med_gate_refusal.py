@@ -190,12 +190,13 @@ class MedGateRefusal(models.Model):
         :return: the rows cleared now
         """
         # sudo: whoever approves a paper need not read sales documents
-        waiting = self.sudo()._waiting_for(partners, products)
-        cleared = self.sudo().browse()
+        self = self.sudo()
+        waiting = self._waiting_for(partners, products)
+        cleared = self.browse()
         for model, rows in waiting.grouped("res_model").items():
             if model not in self.env:
                 continue
-            documents = self.env[model].sudo().browse(set(rows.mapped("res_id")))
+            documents = self.env[model].browse(set(rows.mapped("res_id")))
             free = rows._free_documents(documents.exists())
             cleared += rows.filtered(lambda row, free=free: row.res_id in free.ids)
         cleared._clear()

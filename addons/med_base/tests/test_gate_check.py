@@ -20,7 +20,7 @@ class TestGateCheck(GateCommon):
         order = self._create_sale_order(self.partner, [self.stopped])
         return [f["severity"] for f in order.action_gate_check()]
 
-    def test_x02_consultant_changes_a_severity_and_the_gate_follows(self):
+    def test_x2_consultant_changes_a_severity_and_the_gate_follows(self):
         self.check.with_user(self.consultant).severity_confirm = "warn"
         self.assertEqual(self._severity(), ["warn"])
         self.check.with_user(self.consultant).severity_confirm = "off"

@@ -246,4 +246,5 @@ class TestGateOrders(GateCommon):
             return self.cr.sql_log_count - start
 
         queries(1)
-        self.assertLessEqual(queries(40), queries(20) + 1)
+        # a few readings of users and companies are cached by chance; lines are 60 more
+        self.assertLessEqual(queries(80), queries(20) + 5)
