@@ -33,7 +33,7 @@ class MedRole(models.Model):
             role.user_count = len(role.user_ids)
 
     def _compute_conflict_role_ids(self):
-        conflicts = self.env["med.role.conflict"].search([])
+        conflicts = self.env["med.role.conflict"].search([("active", "=", True)])
         for role in self:
             mine = conflicts.filtered(lambda c, r=role: r in c.role_a_id + c.role_b_id)
             role.conflict_role_ids = (mine.role_a_id + mine.role_b_id) - role
@@ -67,7 +67,7 @@ class MedRole(models.Model):
     @tools.ormcache(cache="groups")
     def _guarded_group_ids(self):
         """Groups that only a granted request may give: all jobs and personal data."""
-        roles = self.sudo().with_context(active_test=False).search([])  # sudo: ids only
+        roles = self.sudo().with_context(active_test=False).search([("id", "!=", False)])  # sudo: ids only
         sensitive = self.env.ref("med_base.group_sensitive", raise_if_not_found=False)
         return tuple(roles.group_id.ids + (sensitive.ids if sensitive else []))
 
@@ -118,22 +118,33 @@ class MedRole(models.Model):
         # sudo: an inspector sees who has which right without being an administrator
         models_sudo = self.env["ir.model"].sudo().search([("model", "in", names)])
         access_sudo = models_sudo.access_ids.filtered("active")
+        read_along = self.env["ir.model.access"]._med_read_along()
         by_name = {model.model: model for model in models_sudo}
         return [
             {
                 "model": name,
                 "label": by_name[name].name,
                 "cells": {
-                    role.id: role._matrix_cell(access_sudo.filtered(lambda a, n=name: a.model_id.model == n))
-                    for role in self.search([])
+                    role.id: role._matrix_cell(
+                        access_sudo.filtered(lambda a, n=name: a.model_id.model == n), name in read_along
+                    )
+                    for role in self.search([("active", "=", True)])
                 },
             }
             for name in names
         ]
 
-    def _matrix_cell(self, access_sudo):
-        """Letters of the rights that these access rows give to this job."""
+    def _matrix_cell(self, access_sudo, is_read_along):
+        """Letters of the rights that these access rows give to this job.
+
+        :param access_sudo: active access rows of one model
+        :param is_read_along: whether those who judge and audit read it in any case
+        """
         groups = self.group_id.sudo().all_implied_ids  # sudo: reads the group tree
         rows = access_sudo.filtered(lambda a: not a.group_id or a.group_id in groups)
-        rights = (("R", "read"), ("W", "write"), ("C", "create"), ("D", "unlink"))
-        return "".join(letter for letter, right in rights if any(rows.mapped(f"perm_{right}")))
+        rights = (("W", "write"), ("C", "create"), ("D", "unlink"))
+        reads = any(rows.mapped("perm_read")) or (
+            is_read_along and self.env.ref("med_base.group_med_reader") in groups
+        )
+        changes = (letter for letter, right in rights if any(rows.mapped(f"perm_{right}")))
+        return "".join(["R" if reads else "", *changes])

@@ -32,7 +32,8 @@ class ResPartnerBank(models.Model):
         if self._med_reads_numbers():
             return super()._compute_display_name()
         # sudo: own account numbers are public, of others only the mask is used
-        own = self.env["res.company"].sudo().search([]).partner_id
+        companies = self.env["res.company"].sudo().search([("partner_id", "in", self.sudo().partner_id.ids)])
+        own = companies.partner_id
         for bank, bank_sudo in zip(self, self.sudo(), strict=True):
             shown = bank_sudo.acc_number if bank_sudo.partner_id in own else bank_sudo.med_acc_masked
             bank.display_name = f"{shown} - {bank_sudo.bank_id.name}" if bank_sudo.bank_id else shown

@@ -25,7 +25,7 @@ class ResUsers(models.Model):
 
     @api.depends("group_ids", "med_role_grant_ids.state")
     def _compute_med_role_ids(self):
-        roles = self.env["med.role"].search([])
+        roles = self.env["med.role"].search([("active", "=", True)])
         for user in self:
             held = roles.filtered(lambda r, u=user: r.group_id in u.group_ids)
             user.med_role_ids = held

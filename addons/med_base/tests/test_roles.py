@@ -97,6 +97,13 @@ class TestRoles(MedBaseCommon):
         for event in ("role.requested", "role.granted"):
             self.assertEqual(len(self._entries(event, grant)), 1)
 
+    def test_k18_import_of_a_granted_request_is_refused(self):
+        row = [self.newcomer.login, "Salesperson", "granted"]
+        grants = self.grants.with_user(self.officer)
+        result = grants.load(["user_id", "role_id", "state"], [row])
+        self.assertFalse(result["ids"])
+        self.assertFalse(self.newcomer.med_role_ids)
+
     def test_x27_granted_state_cannot_be_written(self):
         grant = self._request("keeper")
         with self.assertRaises(UserError):
@@ -250,6 +257,15 @@ class TestRoles(MedBaseCommon):
         self.assertEqual(cells["sales"], "R")
         self.assertIn(self.officer.name, wizard.body)
         self.assertNotIn("GSP 53", wizard.body)
+
+    def test_x14_matrix_agrees_with_the_rights_of_real_users(self):
+        letters = {"R": "read", "W": "write", "C": "create", "D": "unlink"}
+        roles = self.env["med.role"].search([])
+        for row in roles._matrix_rows():
+            for role in roles:
+                model = self.env[row["model"]].with_user(self.users[role.code])
+                real = "".join(letter for letter, op in letters.items() if model.has_access(op))
+                self.assertEqual(row["cells"][role.id], real, (row["model"], role.code))
 
     def test_x14_whole_matrix_prints(self):
         wizard = self.env["med.role.matrix"].with_user(self.users["auditor"]).create({})

@@ -33,12 +33,12 @@ class MedRoleMatrix(models.TransientModel):
 
     def _matrix_values(self):
         """What the template shows: jobs, rights by model, duties, holders."""
-        roles = self.env["med.role"].search([])
+        roles = self.env["med.role"].search([("active", "=", True)])
         return {
             "roles": roles,
             "rows": roles._matrix_rows([self.subject] if self.subject else None),
-            "duties": self.env["med.role.duty"].search([]),
-            "conflicts": self.env["med.role.conflict"].search([]),
+            "duties": self.env["med.role.duty"].search([("active", "=", True)]),
+            "conflicts": self.env["med.role.conflict"].search([("active", "=", True)]),
             "subject": self.subject,
         }
 
