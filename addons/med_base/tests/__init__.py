@@ -27,3 +27,4 @@ from . import test_approval_security
 from . import test_approval_http
 from . import test_security_core
 from . import test_core_http
+from . import test_approval_review_tour
