@@ -67,6 +67,8 @@ from . import med_gate_check_trial
 from . import med_gate_trial_hit
 from . import med_gate_evaluation
 from . import med_gate_waiver
+from . import med_gate_waiver_rules
+from . import med_gate_waiver_flow
 from . import res_company_gate
 from . import res_company_gate_figures
 from . import res_config_settings_gate

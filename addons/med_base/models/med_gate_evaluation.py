@@ -25,12 +25,10 @@ class MedGateEvaluation(models.Model):
         string="Document ID", model_field="res_model", required=True, readonly=True
     )
     res_name = fields.Char(string="Document", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Partner", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True)
     stage = fields.Selection(selection="_selection_stage", readonly=True)
     is_stopped = fields.Boolean(string="Would Be Stopped", readonly=True)
-    stopped_check_ids = fields.Many2many(
-        "med.gate.check", string="Stopped By", readonly=True
-    )
+    stopped_check_ids = fields.Many2many("med.gate.check", string="Stopped By", readonly=True)
     evaluated_at = fields.Datetime(default=fields.Datetime.now, readonly=True)
 
     @api.model
@@ -58,7 +56,7 @@ class MedGateEvaluation(models.Model):
 
     def _cron_evaluate(self):
         """Nightly: judge recent documents again, one company a transaction."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             self._evaluate_company(company)
@@ -104,16 +102,11 @@ class MedGateEvaluation(models.Model):
         :return: set of (model, id, check code) that would be stopped
         """
         judged = documents.browse(
-            {
-                documents._gate_line_document(line).id
-                for line in documents._gate_lines(stage)
-            }
+            {documents._gate_line_document(line).id for line in documents._gate_lines(stage)}
         )
         stops = {}
         for finding in judged._gate_evaluate(stage):
-            if (finding["severity"] == "block" or finding["trial"]) and (
-                not finding["waived"]
-            ):
+            if (finding["severity"] == "block" or finding["trial"]) and (not finding["waived"]):
                 stops.setdefault(finding["document_id"], set()).add(finding["check"])
         checks = self.env["med.gate.check"]._effective(company)
         partners = {d.id: p for d, p in judged._gate_partners(stage).items()}
@@ -131,9 +124,7 @@ class MedGateEvaluation(models.Model):
             )
         self.create(rows)
         return {
-            (documents._name, document_id, code)
-            for document_id, codes in stops.items()
-            for code in codes
+            (documents._name, document_id, code) for document_id, codes in stops.items() for code in codes
         }
 
     def _prepare_row(self, document, codes, checks):

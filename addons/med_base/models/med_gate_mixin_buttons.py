@@ -24,8 +24,7 @@ class MedGateMixin(models.AbstractModel):
                 **panel,
                 "mode": "live" if document._gate_company()._med_is_live() else "trial",
                 "findings": [
-                    {**finding, "requested": finding["digest"] in digests}
-                    for finding in panel["findings"]
+                    {**finding, "requested": finding["digest"] in digests} for finding in panel["findings"]
                 ],
             }
 

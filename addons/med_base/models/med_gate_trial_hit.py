@@ -16,13 +16,9 @@ class MedGateTrialHit(models.Model):
         string="Document ID", model_field="res_model", required=True, readonly=True
     )
     res_name = fields.Char(string="Document", readonly=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", index="btree_not_null", readonly=True
-    )
-    product_id = fields.Many2one(
-        "product.product", string="Product", index="btree_not_null", readonly=True
-    )
-    line_id = fields.Integer(string="Line ID", readonly=True)
+    partner_id = fields.Many2one("res.partner", index="btree_not_null", readonly=True)
+    product_id = fields.Many2one("product.product", index="btree_not_null", readonly=True)
+    line_id = fields.Integer(readonly=True)
     line_name = fields.Char(string="Line", readonly=True)
     check_code = fields.Char(string="Check Code", required=True, readonly=True)
     check_name = fields.Char(string="Check", readonly=True)
@@ -59,9 +55,7 @@ class MedGateTrialHit(models.Model):
         by_id = {document.id: document for document in documents}
         partners = {d.id: p for d, p in documents._gate_partners(stage).items()}
         rows = [
-            hits._prepare_hit(
-                by_id[finding["document_id"]], stage, finding, partners
-            )
+            hits._prepare_hit(by_id[finding["document_id"]], stage, finding, partners)
             for finding in findings
             if finding["document_id"] in by_id
         ]
@@ -105,9 +99,7 @@ class MedGateTrialHit(models.Model):
             ],
             ["res_id", "check_code", "line_id", "day"],
         )
-        return {
-            (hit.res_id, hit.check_code, hit.line_id, hit.day) for hit in found
-        }
+        return {(hit.res_id, hit.check_code, hit.line_id, hit.day) for hit in found}
 
     @api.model
     def _key(self, row):

@@ -28,9 +28,7 @@ class ResCompany(models.Model):
         copy=False,
         help="From this day on the gate stops what it finds. Set by the quality head.",
     )
-    med_quality_contact_id = fields.Many2one(
-        "res.users", string="Named Quality Head", copy=False
-    )
+    med_quality_contact_id = fields.Many2one("res.users", string="Named Quality Head", copy=False)
     med_quality_head_id = fields.Many2one(
         "res.users",
         string="Quality Head",
@@ -52,9 +50,7 @@ class ResCompany(models.Model):
                 ("company_ids", "in", company.ids),
                 ("share", "=", False),
             ]
-            head = named.filtered("active") or users.search(
-                domain, order="id", limit=1
-            )
+            head = named.filtered("active") or users.search(domain, order="id", limit=1)
             company.med_quality_head_id = head
 
     def _inverse_med_quality_head_id(self):
@@ -113,8 +109,7 @@ class ResCompany(models.Model):
         if self._med_is_live():
             raise UserError(
                 self.env._(
-                    "%(company)s is live already: go back to trial mode first, "
-                    "then set a new cut-over date.",
+                    "%(company)s is live already: go back to trial mode first, then set a new cut-over date.",
                     company=self.display_name,
                 )
             )
@@ -150,9 +145,7 @@ class ResCompany(models.Model):
         user = self.env.user
         if self.env.su and user._is_superuser():
             return
-        if not user.has_group("med_base.group_quality_head") or (
-            self not in user.company_ids
-        ):
+        if not user.has_group("med_base.group_quality_head") or (self not in user.company_ids):
             raise UserError(
                 self.env._(
                     "When the gate of %(company)s starts to stop orders is decided by "
@@ -171,14 +164,10 @@ class ResCompany(models.Model):
         }
         # sudo: companies are written by administrators only, this by the quality head
         self.sudo()._guarded_write({"med_mode": mode, "med_cutover_date": date})
-        self.env["med.ledger.entry"]._append(
-            event, record=self, facts=facts, company=self
-        )
+        self.env["med.ledger.entry"]._append(event, record=self, facts=facts, company=self)
 
     def _cron_med_gate_mode(self):
         """Note that a planned cut-over date has come (it counts without this)."""
-        planned = self.search(
-            [("med_mode", "=", "trial"), ("med_cutover_date", "!=", False)]
-        )
+        planned = self.search([("med_mode", "=", "trial"), ("med_cutover_date", "!=", False)])
         for company in planned.filtered(lambda c: c._med_is_live()):
             company._med_set_mode("live", company.med_cutover_date, "gate.mode_live")

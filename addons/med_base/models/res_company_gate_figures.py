@@ -12,15 +12,9 @@ class ResCompany(models.Model):
 
     med_is_live = fields.Boolean(string="Gate Is Live", compute="_compute_med_is_live")
     med_can_switch_mode = fields.Boolean(compute="_compute_med_is_live")
-    med_gate_refusal_count = fields.Integer(
-        string="Stopped Documents", compute="_compute_med_gate_figures"
-    )
-    med_gate_hit_count = fields.Integer(
-        string="Would Have Been Stopped", compute="_compute_med_gate_figures"
-    )
-    med_gate_waiver_count = fields.Integer(
-        string="Waivers to Decide", compute="_compute_med_gate_figures"
-    )
+    med_gate_refusal_count = fields.Integer(string="Stopped Documents", compute="_compute_med_gate_figures")
+    med_gate_hit_count = fields.Integer(string="Would Have Been Stopped", compute="_compute_med_gate_figures")
+    med_gate_waiver_count = fields.Integer(string="Waivers to Decide", compute="_compute_med_gate_figures")
     med_gate_judged_count = fields.Integer(
         string="Documents Judged",
         compute="_compute_med_gate_figures",
@@ -38,9 +32,7 @@ class ResCompany(models.Model):
         is_head = self.env.user.has_group("med_base.group_quality_head")
         for company in self:
             company.med_is_live = company._med_is_live()
-            company.med_can_switch_mode = (
-                is_head and company in self.env.user.company_ids
-            )
+            company.med_can_switch_mode = is_head and company in self.env.user.company_ids
 
     @api.depends_context("uid")
     def _compute_med_gate_figures(self):
@@ -62,9 +54,7 @@ class ResCompany(models.Model):
         if not records.has_access("read"):
             return {}
         name = "company_id" if "company_id" in records._fields else "company_id_int"
-        groups = records._read_group(
-            [(name, "in", self.ids), *domain], [name], ["__count"]
-        )
+        groups = records._read_group([(name, "in", self.ids), *domain], [name], ["__count"])
         return {key if isinstance(key, int) else key.id: n for key, n in groups}
 
     @api.model
@@ -103,9 +93,7 @@ class ResCompany(models.Model):
 
     def action_med_open_passing(self):
         """Open the documents judged again; those that pass are one filter."""
-        return self._med_open(
-            "med_base.med_gate_evaluation_action", [("company_id", "=", self.id)]
-        )
+        return self._med_open("med_base.med_gate_evaluation_action", [("company_id", "=", self.id)])
 
     def _med_open(self, xmlid, domain):
         self.ensure_one()

@@ -78,6 +78,4 @@ class GateWaiverCommon(GateCommon):
 
     def _signed(self, waiver, user=None):
         """The waiver as the signing dialog hands it to the method."""
-        return waiver.with_user(user or self.head)._with_ticket(
-            "sign", ("action_grant", "1")
-        )
+        return waiver.with_user(user or self.head)._with_ticket("sign", ("action_grant", "1"))

@@ -6,8 +6,7 @@ class TestGatePanel(HttpCase):
     def test_panel_passes_its_unit_tests_in_the_browser(self):
         """The component alone, with findings as the server sends them."""
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            "&filter=%40med_base/gate_panel",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=%40med_base/gate_panel",
             "",
             "",
             login="admin",

@@ -14,9 +14,7 @@ class TestGateTrial(GateCommon):
         super().setUpClass()
         cls.company = cls.env.company
         cls.head = cls.users["quality_head"]
-        cls.company.sudo()._guarded_write(
-            {"med_mode": "trial", "med_cutover_date": False}
-        )
+        cls.company.sudo()._guarded_write({"med_mode": "trial", "med_cutover_date": False})
         cls.check = cls.env.ref("med_base.gate_check_device_class_missing")
         cls.today = cls.company._med_today()
         cls.hits = cls.env["med.gate.trial.hit"]
@@ -25,9 +23,7 @@ class TestGateTrial(GateCommon):
         return self.company.with_user(self.head)
 
     def _hits_of(self, document):
-        return self.hits.search(
-            [("res_model", "=", document._name), ("res_id", "=", document.id)]
-        )
+        return self.hits.search([("res_model", "=", document._name), ("res_id", "=", document.id)])
 
     def test_x25_trial_mode_lets_go_and_records_what_it_would_have_stopped(self):
         order = self._create_sale_order(self.partner, self.good | self.stopped)
@@ -79,9 +75,7 @@ class TestGateTrial(GateCommon):
         entries = self.env["med.ledger.entry"].search(
             [("event", "in", ("gate.mode_live", "gate.mode_trial"))], limit=2
         )
-        self.assertEqual(
-            entries.mapped("event"), ["gate.mode_trial", "gate.mode_live"]
-        )
+        self.assertEqual(entries.mapped("event"), ["gate.mode_trial", "gate.mode_live"])
         self.assertEqual(set(entries.mapped("user_id")), {self.head.id})
 
     def test_x25_one_row_a_day_for_each_line_and_check(self):
@@ -100,20 +94,14 @@ class TestGateTrial(GateCommon):
         good = self._create_sale_order(self.partner, self.good)
         evaluations = self.env["med.gate.evaluation"]
         evaluations.with_user(self.users["quality_officer"]).action_evaluate()
-        rows = evaluations.search(
-            [("res_model", "=", "sale.order"), ("res_id", "in", (stopped | good).ids)]
-        )
+        rows = evaluations.search([("res_model", "=", "sale.order"), ("res_id", "in", (stopped | good).ids)])
         by_order = {row.res_id: row for row in rows}
         self.assertEqual(by_order[stopped.id].stopped_check_ids, self.check)
         self.assertFalse(by_order[good.id].is_stopped)
         total = self.check.trial_document_count
-        self.assertEqual(
-            self.check.trial_pass_share, self.check.trial_pass_count / total
-        )
+        self.assertEqual(self.check.trial_pass_share, self.check.trial_pass_count / total)
         self._assert_clickable(self.check.action_open_trial_documents(), total)
-        self._assert_clickable(
-            self.check.action_open_trial_passing(), self.check.trial_pass_count
-        )
+        self._assert_clickable(self.check.action_open_trial_passing(), self.check.trial_pass_count)
         self._assert_clickable(
             self.check.action_open_trial_stopped(),
             total - self.check.trial_pass_count,
@@ -187,9 +175,7 @@ class TestGateTrial(GateCommon):
     def test_quality_is_asked_even_if_nobody_was_named(self):
         company = self.company.with_user(self.users["sales"])
         self.company.med_quality_contact_id = False
-        self.assertTrue(
-            company.med_quality_head_id.has_group("med_base.group_quality_head")
-        )
+        self.assertTrue(company.med_quality_head_id.has_group("med_base.group_quality_head"))
         self.company.med_quality_head_id = self.users["quality_officer"]
         self.assertEqual(company.med_quality_head_id, self.users["quality_officer"])
 
@@ -200,15 +186,11 @@ class TestGateTrial(GateCommon):
     def test_date_is_set_in_a_dialog(self):
         action = self._as_head().action_med_open_cutover()
         wizard = Form(
-            self.env["med.gate.cutover.wizard"]
-            .with_user(self.head)
-            .with_context(**action["context"])
+            self.env["med.gate.cutover.wizard"].with_user(self.head).with_context(**action["context"])
         )
         wizard.date = self.today + timedelta(days=14)
         wizard.save().action_set()
-        self.assertEqual(
-            self.company.med_cutover_date, self.today + timedelta(days=14)
-        )
+        self.assertEqual(self.company.med_cutover_date, self.today + timedelta(days=14))
 
     def test_live_company_is_not_given_a_later_date(self):
         self._as_head().action_med_go_live()
@@ -221,9 +203,7 @@ class TestGateTrial(GateCommon):
         with self.assertRaisesRegex(UserError, "quality head"):
             check.cutover_date = self.today + timedelta(days=400)
         with self.assertRaisesRegex(UserError, "quality head"):
-            check.create(
-                {"code": "mine", "name": "Mine", "cutover_date": "2999-01-01"}
-            )
+            check.create({"code": "mine", "name": "Mine", "cutover_date": "2999-01-01"})
 
     def test_today_is_the_day_of_the_company_not_of_the_caller(self):
         self.company.partner_id.tz = "Asia/Shanghai"

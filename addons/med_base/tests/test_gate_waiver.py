@@ -22,12 +22,8 @@ class TestGateWaiver(GateWaiverCommon):
         self._granted()
         self.order.action_confirm()
         picking = self.order.picking_ids
-        granted = self.env["med.gate.waiver"]._granted_digests(
-            picking._gate_waiver_documents()
-        )
-        self.assertEqual(
-            granted, {("sale.order", self.order.id): {self._requested_digest()}}
-        )
+        granted = self.env["med.gate.waiver"]._granted_digests(picking._gate_waiver_documents())
+        self.assertEqual(granted, {("sale.order", self.order.id): {self._requested_digest()}})
 
     def _requested_digest(self):
         return self.env["med.gate.waiver"].search([("check_code", "=", RULE)]).digest
@@ -125,9 +121,7 @@ class TestGateWaiver(GateWaiverCommon):
 
     def test_finding_that_is_not_there_cannot_be_waived(self):
         with self.assertRaisesRegex(UserError, "does not show this finding"):
-            self._draft(digest="0" * 64).action_request(
-                "Good", self.env.company._med_today()
-            )
+            self._draft(digest="0" * 64).action_request("Good", self.env.company._med_today())
 
     def test_expired_waiver_has_no_effect_and_is_marked(self):
         waiver = self._granted()
@@ -186,9 +180,7 @@ class TestGateWaiver(GateWaiverCommon):
         self.assertFalse(self._finding()["waived"])
 
     def test_k11_personal_default_sets_no_state(self):
-        self.env["ir.default"].with_user(self.sales).set(
-            "med.gate.waiver", "state", "granted", user_id=True
-        )
+        self.env["ir.default"].with_user(self.sales).set("med.gate.waiver", "state", "granted", user_id=True)
         self.assertEqual(self._draft().state, "draft")
 
     def test_asked_waiver_is_frozen_and_stays(self):
@@ -214,17 +206,13 @@ class TestGateWaiver(GateWaiverCommon):
     def test_draft_of_somebody_else_is_not_used(self):
         waiver = self._draft()
         with self.assertRaises(UserError):
-            waiver.with_user(self.users["purchaser"]).action_request(
-                "Good", self.env.company._med_today()
-            )
+            waiver.with_user(self.users["purchaser"]).action_request("Good", self.env.company._med_today())
 
     def test_dialog_from_the_panel_asks_for_the_waiver(self):
         action = self.order.action_gate_next(RULE, self.order.order_line.id)
         self.assertEqual(action["res_model"], "med.gate.waiver.wizard")
         wizard = Form(
-            self.env["med.gate.waiver.wizard"]
-            .with_user(self.sales)
-            .with_context(**action["context"])
+            self.env["med.gate.waiver.wizard"].with_user(self.sales).with_context(**action["context"])
         )
         self.assertEqual(wizard.message, "The paper is 3 days late.")
         wizard.reason = "Courier"
@@ -260,11 +248,7 @@ class TestGateWaiver(GateWaiverCommon):
     def test_refusal_dialog_refuses(self):
         waiver = self._requested()
         context = waiver.with_user(self.head).action_open_refuse()["context"]
-        wizard = Form(
-            self.env["med.gate.waiver.refuse.wizard"]
-            .with_user(self.head)
-            .with_context(**context)
-        )
+        wizard = Form(self.env["med.gate.waiver.refuse.wizard"].with_user(self.head).with_context(**context))
         wizard.reason = "No."
         wizard.save().action_refuse()
         self.assertEqual(waiver.state, "refused")

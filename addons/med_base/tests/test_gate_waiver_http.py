@@ -76,9 +76,7 @@ class TestGateWaiverHttp(GateWaiverCommon, HttpCase):
 
     def test_k11_default_in_the_context_over_json2_sets_no_state(self):
         context = {"default_state": "granted", "default_granted_by_id": self.head.id}
-        answer = self._json2(
-            self.sales, WAIVER, "create", context, vals_list=[self._vals()]
-        )
+        answer = self._json2(self.sales, WAIVER, "create", context, vals_list=[self._vals()])
         self.assertEqual(answer.status_code, 200, answer.text)
         self.assertEqual(self.env[WAIVER].browse(answer.json()).state, "draft")
 
@@ -104,9 +102,7 @@ class TestGateWaiverHttp(GateWaiverCommon, HttpCase):
                         )
                     )
         self.assertEqual(company.med_mode, "live")
-        answer = self._json2(
-            self.head, "res.company", "action_med_go_trial", ids=company.ids
-        )
+        answer = self._json2(self.head, "res.company", "action_med_go_trial", ids=company.ids)
         self.assertEqual(answer.status_code, 200, answer.text)
         company.invalidate_recordset()
         self.assertEqual(company.med_mode, "trial")
@@ -117,6 +113,4 @@ class TestGateWaiverHttp(GateWaiverCommon, HttpCase):
         for user in (self.sales, self.head, self.users["consultant"]):
             for model in ("med.gate.trial.hit", "med.gate.evaluation"):
                 self._refused(self._json2(user, model, "create", vals_list=[values]))
-        self._refused(
-            self._json2(self.sales, "med.gate.trial.hit", "_record", documents=[])
-        )
+        self._refused(self._json2(self.sales, "med.gate.trial.hit", "_record", documents=[]))

@@ -57,9 +57,7 @@ class TestGateWaiverSecurity(GateWaiverCommon):
 
     def test_another_company_sees_neither_waiver_nor_hit(self):
         waiver = self._requested()
-        hit = self.env["med.gate.trial.hit"]._record(
-            self.order, "confirm", self.order.action_gate_check()
-        )
+        hit = self.env["med.gate.trial.hit"]._record(self.order, "confirm", self.order.action_gate_check())
         other = self.env["res.company"].create({"name": "Other trading company"})
         stranger = new_test_user(
             self.env,

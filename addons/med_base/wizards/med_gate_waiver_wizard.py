@@ -55,7 +55,7 @@ class MedGateWaiverWizard(models.TransientModel):
                     document=self.document_name,
                 )
             )
-        waivers = self.env["med.gate.waiver"].with_context(clean_context(self.env.context))
+        waivers = self.env["med.gate.waiver"].with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
         waiver = waivers.create(
             {
                 "res_model": self.res_model,
