@@ -40,6 +40,7 @@ class Loader:
         self.go_live()
         self.opening_stock()
         self.waiting_review()
+        self.order_of_the_story()
         _logger.info("demonstration cast: complete")
 
     # helpers -------------------------------------------------------------
@@ -125,13 +126,10 @@ class Loader:
 
     def address(self, party):
         """Values of name-independent address fields."""
-        country = self.env.ref(f"base.{party.get('country', 'cn')}")
-        state = self.env["res.country.state"].search(
-            [("country_id", "=", country.id), ("code", "=", party.get("state"))], limit=1
-        )
+        state = party.get("state")
         return {
-            "country_id": country.id,
-            "state_id": state.id,
+            "country_id": self.env.ref(f"base.{party.get('country', 'cn')}").id,
+            "state_id": state and self.env.ref(f"base.state_cn_{state}").id,
             "city": party["city"],
             "street": party["street"],
             "zip": party.get("zip", False),
@@ -335,7 +333,7 @@ class Loader:
     # products and stock --------------------------------------------------
 
     def products(self):
-        """Products, their certificates and, except for one, their files."""
+        """Products with their certificates and, except for one, approved files."""
         for key, item in cast.PRODUCTS.items():
             product = self.make(
                 f"product_{key}", "product.product", self.product_vals(item), "quality_officer"
@@ -373,7 +371,7 @@ class Loader:
         }
 
     def certificate(self, key, item, product):
-        """Registration or filing of a product, approved by itself if it stays alone."""
+        """Draft registration or filing of a product, reviewed with the product's file."""
         holder = {
             "name": item["registrant"],
             "label": "注册人/备案人",
@@ -384,12 +382,8 @@ class Loader:
             ],
         }
         subject = {"product_id": product.id}
-        paper = self.paper(
-            f"paper_product_{key}", item["certificate"], holder, subject, "purchaser"
-        )
-        if paper.state == "draft" and not item.get("admitted", True):
-            self.as_user(paper, "purchaser").action_submit()
-            self.approve(paper)
+        name = f"paper_product_{key}"
+        self.paper(name, item["certificate"], holder, subject, "purchaser")
 
     def opening_stock(self):
         """Goods by lot: ordered, received and put away by the people of the cast."""
@@ -439,8 +433,20 @@ class Loader:
         }
 
     def waiting_review(self):
-        """The file of one product waits for the quality officer."""
+        """The file of one product waits for the quality officer, with its certificate."""
         vals = {"direction": "product", "product_id": self.ref("product_suture").id}
         dossier = self.make("dossier_product_suture", "med.dossier", vals, "purchaser")
         if dossier.state == "draft" and not dossier.approval_request_ids:
             self.as_user(dossier, "purchaser").action_submit()
+
+    def order_of_the_story(self):
+        """A quotation of which two lines are stopped and two may go."""
+        quantities = {"plate": 2, "dressing": 10, "monitor": 1, "gauze": 5}
+        lines = [
+            Command.create(
+                {"product_id": self.ref(f"product_{key}").id, "product_uom_qty": quantity}
+            )
+            for key, quantity in quantities.items()
+        ]
+        vals = {"partner_id": self.ref("party_herui").id, "order_line": lines}
+        self.make("order_herui", "sale.order", vals, "sales")
