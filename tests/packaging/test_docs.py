@@ -60,7 +60,14 @@ def test_pictures_are_small_enough_and_used():
 def test_both_readmes_have_the_same_chapters_and_commands():
     english, chinese = ((ROOT / name).read_text() for name in ("README.md", "README.zh_CN.md"))
     assert len(re.findall(r"^#+ ", english, re.MULTILINE)) == len(re.findall(r"^#+ ", chinese, re.MULTILINE))
-    for word in ("make run", "make demo", "make test", "ODOO_HOME", "docs/requirements.md", "docker-compose.yml"):
+    for word in (
+        "make run",
+        "make demo",
+        "make test",
+        "ODOO_HOME",
+        "docs/requirements.md",
+        "docker-compose.yml",
+    ):
         assert word in english
         assert word in chinese
 

@@ -1,7 +1,8 @@
 """Messages of the first flow: each reaches one person, once."""
 
-from odoo.addons.med_qualification.tests.common import MedQualificationCommon
 from odoo.tests import tagged
+
+from odoo.addons.med_qualification.tests.common import MedQualificationCommon
 
 
 @tagged("post_install", "-at_install")
