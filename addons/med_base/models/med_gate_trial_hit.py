@@ -18,7 +18,7 @@ class MedGateTrialHit(models.Model):
     res_name = fields.Char(string="Document", readonly=True)
     partner_id = fields.Many2one("res.partner", index="btree_not_null", readonly=True)
     product_id = fields.Many2one("product.product", index="btree_not_null", readonly=True)
-    line_id = fields.Integer(readonly=True)
+    line_id = fields.Integer("Line Number", readonly=True)
     line_name = fields.Char(string="Line", readonly=True)
     check_code = fields.Char(string="Check Code", required=True, readonly=True)
     check_name = fields.Char(string="Check", readonly=True)
