@@ -39,6 +39,7 @@ from . import med_ledger_exporter
 from . import med_ledger_login
 from . import med_ledger_ir_http
 from . import med_ledger_automation
+from . import med_ledger_bindings
 from . import med_retention_rule
 from . import med_retention_mixin
 from . import med_retention_partner

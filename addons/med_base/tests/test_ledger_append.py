@@ -1,11 +1,13 @@
 import json
+import tempfile
+from unittest.mock import patch
 
 import psycopg2
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, config, mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .ledger_common import TABLES, LedgerCommon
 
@@ -160,15 +162,35 @@ class TestLedgerAppend(LedgerCommon):
         result = self.ledger.verify()
         self.assertTrue(result["ok"], result["problems"])
 
-    def test_x4_trail_of_a_decision_is_found_by_its_record(self):
+    def test_x4_ledger_of_a_record_is_in_its_action_menu(self):
         entries = self.append(3)
-        action = self.env.ref("med_base.med_ledger_action_res_partner")
-        found = self.ledger.with_user(self.users["auditor"]).search(
-            [("res_model", "=", action.binding_model_id.model), ("res_id", "=", self.partner.id)]
-        )
-        self.assertEqual(set(found.ids) & set(entries.ids), set(entries.ids))
-        self.assertIn("res.partner", action.domain)
-        self.assertLess(entries[0].logged_at, fields.Datetime.add(self._clock(), days=1))
+        actions = self.env["ir.actions.actions"]
+        own = self.env.ref("med_base.med_ledger_record_action")
+        for model in ("res.partner", "sale.order", "stock.picking", "med.retention.rule"):
+            for job, offered in (("auditor", True), ("quality_head", True), ("sales", False)):
+                bindings = actions.with_user(self.users[job]).get_bindings(model)
+                found = [
+                    action
+                    for action in bindings.get("action", ())
+                    if action["id"] == own.id
+                ]
+                self.assertEqual(bool(found), offered, (model, job))
+        context = {"active_model": "res.partner", "active_ids": self.partner.ids}
+        domain = safe_eval(own.domain, context)
+        found = self.ledger.with_user(self.users["auditor"]).search(domain)
+        self.assertEqual(found.filtered(lambda e: e in entries), entries.sorted("id desc"))
+
+    def test_uninstalling_leaves_the_whole_ledger_as_a_file(self):
+        self.append(2)
+        with tempfile.TemporaryDirectory() as directory:
+            with patch.dict(config.options, {"data_dir": directory}):
+                path = self.env["med.ledger.exporter"]._export_for_uninstall()
+            with open(path, encoding="utf-8") as stream:
+                documents = [json.loads(line) for line in stream]
+        self.assertEqual(documents[-1]["type"], "end")
+        self.assertEqual(documents[-1]["entries"], self.ledger.search_count([]))
+        self.assertIn("ledger.uninstalled", [d.get("event") for d in documents])
+        self.assertFalse(self.seals._pending_companies())
 
     def test_extract_prints_every_entry_with_its_hash(self):
         entries = self.append(2, event="login.failed")
