@@ -32,5 +32,8 @@
         "views/product_views.xml",
         "views/med_qualification_menus.xml",
     ],
-    "assets": {"web.assets_tests": ["med_qualification/static/tests/tours/*.js"]},
+    "assets": {
+        "web.assets_backend": ["med_qualification/static/src/components/**/*"],
+        "web.assets_tests": ["med_qualification/static/tests/tours/*.js"],
+    },
 }

@@ -42,6 +42,7 @@ class MedDossier(models.Model):
         "provisional_until",
         "provisional_reason",
         "decision_reason",
+        "reviewed_credential_ids",
     )
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -65,12 +66,19 @@ class MedDossier(models.Model):
     missing_line_ids = fields.One2many(
         "med.dossier.line", compute="_compute_missing", string="To Be Mended"
     )
-    missing_text = fields.Char(compute="_compute_missing", string="Missing")
+    missing_text = fields.Char(compute="_compute_missing", string="Needs Attention")
     credential_ids = fields.Many2many(
         "med.credential", compute="_compute_credential_ids", string="Papers"
     )
-    reviewed_credential_ids = fields.One2many(
-        "med.credential", "dossier_id", string="Papers under Review", readonly=True
+    reviewed_credential_ids = fields.Many2many(
+        "med.credential",
+        "med_dossier_reviewed_rel",
+        "dossier_id",
+        "credential_id",
+        string="Papers Submitted",
+        copy=False,
+        readonly=True,
+        help="What the reviewers looked at: drafts of then, and papers in force.",
     )
     scope_summary = fields.Text(compute="_compute_scope_summary", string="May Trade")
     condition_note = fields.Text(
@@ -153,13 +161,12 @@ class MedDossier(models.Model):
         return papers
 
     @api.depends("line_ids.status")
+    @api.depends_context("lang")
     def _compute_missing(self):
         for dossier in self:
             lines = dossier.line_ids.filtered(lambda line: line.needs_care)
             dossier.missing_line_ids = lines
-            dossier.missing_text = self.env._(", ").join(
-                lines.filtered("is_required").mapped("paper_names")
-            )
+            dossier.missing_text = lines.filtered("is_required")._as_text()
 
     @api.depends("line_ids.status", "state")
     def _compute_scope_summary(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 PROVISIONAL_DAYS = 7
@@ -46,8 +46,8 @@ class MedDossier(models.Model):
         self.ensure_one()
         notes = []
         if self.missing_text:
-            notes.append(self.env._("Missing: %(papers)s", papers=self.missing_text))
-        for credential in self.reviewed_credential_ids:
+            notes.append(self.env._("Needs attention: %(papers)s", papers=self.missing_text))
+        for credential in self._papers_in_review():
             notes += [
                 f"{credential.display_name}: {note}"
                 for note in credential._approval_review_notes()
@@ -97,9 +97,10 @@ class MedDossier(models.Model):
             )
 
     def _collect_papers(self):
-        """Take complete drafts of the subject along into the review of this file."""
+        """What the review looks at: complete drafts of the subject, papers in force."""
         self.ensure_one()
         self._sync_lines()
+        in_force = self.credential_ids.filtered(lambda c: c.state in ("valid", "renewing"))
         drafts = self.credential_ids.filtered(lambda c: c.state == "draft")
         needed = self.line_ids.filtered("is_required").type_ids
         for credential in drafts:
@@ -115,6 +116,7 @@ class MedDossier(models.Model):
                 )
         ready = drafts.filtered(lambda c: not c._missing_content())
         ready._guarded_write({"dossier_id": self.id})
+        self._guarded_write({"reviewed_credential_ids": [Command.set((ready | in_force).ids)]})
 
     def _check_complete(self):
         """Papers that are needed whatever is traded must be there, reviewed or not."""
@@ -137,7 +139,9 @@ class MedDossier(models.Model):
     def _approval_on_submitted(self, request):
         if self.state != "provisional":
             self._guarded_write({"state": "review"})
-        drafts = self.reviewed_credential_ids.filtered(lambda c: c.state == "draft")
+        drafts = self.reviewed_credential_ids.filtered(
+            lambda c: c.state == "draft" and c.dossier_id == self
+        )
         drafts._guarded_write({"state": "review"})
         drafts._event_log()
 
@@ -179,7 +183,9 @@ class MedDossier(models.Model):
 
     def _papers_in_review(self):
         """Papers that were submitted with this file and not decided yet."""
-        return self.reviewed_credential_ids.filtered(lambda c: c.state == "review")
+        return self.reviewed_credential_ids.filtered(
+            lambda c: c.state == "review" and c.dossier_id == self
+        )
 
     # decisions -----------------------------------------------------------
 

@@ -64,6 +64,12 @@ class MedDossierLine(models.Model):
             # sudo: the end date is shown to whoever may see the file
             line.date_valid_to = line.credential_id.sudo().date_valid_to
 
+    def _as_text(self):
+        """Papers of these lines in one sentence, with what is wrong with each."""
+        labels = dict(self._fields["status"]._description_selection(self.env))
+        texts = [f"{line.paper_names} ({labels[line.status]})" for line in self]
+        return "; ".join(dict.fromkeys(texts))
+
     def _is_recorded(self):
         """Whether a paper with number and dates is there, reviewed or not."""
         self.ensure_one()

@@ -97,9 +97,7 @@ class ResPartner(models.Model):
             for dossier in dossiers.get(partner.commercial_partner_id._origin, ()):
                 lines |= dossier.line_ids.filtered("needs_care")
             partner.med_missing_line_ids = lines
-            partner.med_qualification_hint = self.env._(", ").join(
-                dict.fromkeys(lines.filtered("is_required").mapped("paper_names"))
-            )
+            partner.med_qualification_hint = lines.filtered("is_required")._as_text()
 
     def _compute_med_counts(self):
         papers = self._med_count("med.credential", "commercial_partner_id")
