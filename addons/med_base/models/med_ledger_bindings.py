@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import frozendict
+from odoo.tools import frozendict, ormcache
 
 from .med_ledger_automation import GATED_MODELS
 
@@ -11,6 +11,7 @@ class IrActionsActions(models.Model):
     _inherit = "ir.actions.actions"
 
     @api.model
+    @ormcache("model_name", "self.env.lang")
     def _get_bindings(self, model_name):
         # EXTENDS base: the ledger of a record is one click away on all that count
         bindings = super()._get_bindings(model_name)

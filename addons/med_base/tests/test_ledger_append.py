@@ -1,4 +1,6 @@
 import json
+import pathlib
+import re
 import tempfile
 from unittest.mock import patch
 
@@ -10,6 +12,9 @@ from odoo.tools import SQL, config, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from .ledger_common import TABLES, LedgerCommon
+
+# literal codes: _append("a.b", …), "event": "a.b", _append_automation("a.b")
+EVENT_CODE = re.compile(r'(?:_append\w*\(\s*|"event": )"([a-z_]+\.[a-z_]+)"')
 
 
 @tagged("post_install", "-at_install")
@@ -141,6 +146,17 @@ class TestLedgerAppend(LedgerCommon):
         self.assertEqual(action["res_id"], self.partner.id)
         same = self.ledger.search(entry.action_open_record_ledger()["domain"])
         self.assertEqual(same.mapped("res_id"), [self.partner.id] * len(same))
+
+    def test_every_event_in_the_source_has_words(self):
+        words = self.env["med.ledger.words"]._events()
+        addons = pathlib.Path(__file__).resolve().parents[2]
+        installed = self.env["ir.module.module"].search([("state", "=", "installed")])
+        codes = set()
+        for name in installed.mapped("name"):
+            for path in (addons / name).glob("models/*.py") if name.startswith("med_") else ():
+                codes |= set(EVENT_CODE.findall(path.read_text(encoding="utf-8")))
+        self.assertGreater(len(codes), 20)
+        self.assertEqual(sorted(codes - set(words)), [])
 
     def test_opening_a_record_that_is_gone_says_so(self):
         entry = self.append(record=self.partner.browse(2**30))

@@ -23,3 +23,5 @@ from . import sale_order
 from . import purchase_order
 from . import stock_move
 from . import account_move
+# words of the ledger
+from . import med_ledger_words
