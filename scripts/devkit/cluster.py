@@ -224,6 +224,10 @@ class Cluster:
         """Whether a database of that name is there."""
         return bool(self.query(f"SELECT 1 FROM pg_database WHERE datname = '{database}'"))
 
+    def whole(self, database):
+        """Whether a database is there together with the folder of its attachments."""
+        return self.exists(database) and self.filestore(database).exists()
+
     def drop(self, database):
         """Drop a database, closing its sessions, and its filestore."""
         self.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')

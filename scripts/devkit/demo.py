@@ -28,6 +28,11 @@ def prepare(cluster, database):
     if not cluster.exists(database):
         _make(cluster, database)
         done = "made"
+    elif not cluster.whole(database):
+        raise paths.Problem(
+            f"the attachments of {database} are missing ({cluster.filestore(database)}). Bring them back,"
+            f" or start anew: scripts/pg start; scripts/pg dropdb {database}"
+        )
     elif _mark(cluster, database) == wanted:
         return "unchanged"
     else:

@@ -43,7 +43,8 @@ def ensure(cluster):
     wanted = name()
     with (paths.CACHE / ".template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if not cluster.exists(wanted):
+        if not cluster.whole(wanted):
+            cluster.drop(wanted)
             build = wanted + "_build"
             cluster.drop(build)
             paths.say(f"making the template database {wanted} (core applications, once)")

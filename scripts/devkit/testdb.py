@@ -32,7 +32,7 @@ def ensure(cluster, fresh=False):
     for database in existing:
         if fresh or database != wanted:
             cluster.drop(database)
-    if fresh or wanted not in existing:
+    if fresh or not cluster.whole(wanted):
         install(cluster, wanted)
     return wanted
 

@@ -11,6 +11,7 @@ import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
+from . import cluster as clusters
 from . import config, paths, testdb
 
 SERIAL = ("*_tour.py", "*_http.py")
@@ -109,15 +110,25 @@ def judge(stage, status):
 
 
 def main(arguments):
-    """Run the stages named, or all; returns the exit status."""
+    """Run the stages named, or all; a test cluster that was down is stopped afterwards."""
     known = {stage.name: stage for stage in stages()}
     unknown = [name for name in arguments if name not in known]
     if unknown:
         raise paths.Problem(f"unknown stage {', '.join(unknown)}; there are {', '.join(known)}.")
     chosen = [known[name] for name in arguments or known]
-    cluster = testdb.shared_cluster()
+    cluster = clusters.Cluster("test")
+    was_running = cluster.running()
+    try:
+        return run_all(chosen, cluster.start(), fresh=not arguments)
+    finally:
+        if not was_running:
+            cluster.stop()
+
+
+def run_all(chosen, cluster, fresh):
+    """Run the stages, print what failed and the sum; returns the exit status."""
     # A whole run starts from a new database; a single stage may use the one that is there.
-    database = testdb.ensure(cluster, fresh=not arguments)
+    database = testdb.ensure(cluster, fresh=fresh)
     passed, problems = 0, []
     for stage in chosen:
         if not stage.files:
