@@ -1,3 +1,6 @@
+import re
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -113,8 +116,42 @@ class TestSensitive(MedBaseCommon):
 
     def test_forms_of_partner_and_bank_open_without_invoicing_rights(self):
         for job in ("sales", "auditor", "quality_officer"):
-            user = self.users[job]
-            for record in (self.person, self.bank):
-                views = record.with_user(user).get_views([(False, "form"), (False, "list")])
-                arch = views["views"]["form"]["arch"]
-                self.assertNotIn('name="acc_number"', arch)
+            for record in (self.person, self.company_partner, self.bank):
+                record = record.with_user(self.users[job])
+                for kind in ("form", "list"):
+                    views = record.get_views([(False, kind)])
+                    arch = views["views"][kind]["arch"]
+                    self.assertNotIn('name="acc_number"', arch)
+                    names = set(re.findall(r'<field name="(\w+)"', arch)) & set(record._fields)
+                    self.assertTrue(record.web_read({name: {} for name in names}), (job, kind))
+
+    def test_q40_notes_on_the_partner_do_not_tell_the_number(self):
+        self.bank.with_user(self.users["billing"]).write({"acc_number": "6222021202019999999"})
+        self.bank.with_user(self.users["billing"]).unlink()
+        self.env.flush_all()
+        self.cr.precommit.run()
+        notes = self.company_partner.message_ids
+        self.assertTrue(notes)
+        for body in notes.mapped("body"):
+            self.assertNotIn("9999999", body)
+        tracked = notes.sudo().tracking_value_ids
+        self.assertIn("acc_number", tracked.field_id.mapped("name"))
+        shown = tracked._filter_has_field_access(self.env(user=self.users["sales"], su=False))
+        self.assertNotIn("acc_number", shown.field_id.mapped("name"))
+
+    def test_invoice_with_a_masked_account_opens_for_the_auditor(self):
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.company_partner.id,
+                "partner_bank_id": self.bank.id,
+                "invoice_line_ids": [Command.create({"name": "Service", "price_unit": 10.0})],
+            }
+        )
+        bill = bill.with_user(self.users["auditor"])
+        arch = bill.get_views([(False, "form")])["views"]["form"]["arch"]
+        names = set(re.findall(r'<field name="(\w+)"', arch)) & set(bill._fields)
+        (read,) = bill.web_read(
+            {name: {"fields": {"display_name": {}}} if name == "partner_bank_id" else {} for name in names}
+        )
+        self.assertEqual(read["partner_bank_id"]["display_name"], "6222***********5678")
