@@ -75,7 +75,7 @@ def split(play):
     row = seller.read("sale.order", play.ids["order"], "state")
     stage.expect(row["state"] == "sale", f"{play.order_name} 应已确认:{row}")
     stage.expect(products(play, play.ids["order"]) == PASSING, "原订单应只剩接骨板和纱布")
-    copy = seller.search("sale.order", [["gate_split_from_name", "=", play.order_name]], "name", "state")
+    copy = seller.search("sale.order", [["gate_split_from_id", "=", play.ids["order"]]], "name", "state")
     stage.expect(len(copy) == 1 and copy[0]["state"] == "draft", f"应有一张未确认的副本:{copy}")
     stage.expect(products(play, copy[0]["id"]) == STOPPED, "副本应是敷贴和监护仪")
     play.ids["copy"], play.copy_name = copy[0]["id"], copy[0]["name"]

@@ -18,7 +18,7 @@ class TestMessages(MedQualificationCommon):
         cls.dressing = cls._register(cls._create_device("2", ("14",), name="Message dressing"))
         cls.order = cls._create_sale_order(cls.dealer, [cls.plate, cls.dressing])
         cls.order.action_gate_split()
-        cls.waiting = cls.env["sale.order"].search([("gate_split_from_name", "=", cls.order.name)])
+        cls.waiting = cls.env["sale.order"].search([("gate_split_from_id", "=", cls.order.id)])
 
     def _file_paper(self):
         paper = self._create_paper("operating_filing", self.dealer, classes="2")

@@ -151,10 +151,10 @@ class MedGateCheck(models.Model):
         """The row in force for each check code.
 
         :param company: res.company whose own rows go before the general ones
-        :param date: day of the decision, today if none
+        :param date: day of the decision, the company's today if none
         :return: {code: med.gate.check}; a code without a row in force is absent
         """
-        date = date or fields.Date.context_today(self)
+        date = date or company._med_today()
         domain = (
             Domain("company_id", "in", [False, company.id])
             & (Domain("date_from", "=", False) | Domain("date_from", "<=", date))

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -18,10 +18,6 @@ class MedGateOrderMixin(models.AbstractModel):
     _gate_confirmed_states = ("sale",)
     _gate_judged_fields = ("partner_id", "company_id")
     _gate_quantity_field = "product_uom_qty"
-
-    gate_split_from_name = fields.Char(
-        string="Stopped Lines Of", copy=False, readonly=True
-    )
 
     def _gate_next_stage(self):
         self.ensure_one()
@@ -45,6 +41,10 @@ class MedGateOrderMixin(models.AbstractModel):
 
     def _gate_owner(self):
         return self.user_id or self.create_uid
+
+    def _gate_waiver_documents(self):
+        """A copy made of stopped lines keeps the waivers of the order it came from."""
+        return [self, *self.gate_split_from_id]
 
     def _gate_panel_depends(self):
         return [
@@ -127,7 +127,7 @@ class MedGateOrderMixin(models.AbstractModel):
         stopped = [f for f in findings if self._gate_is_stop(f)]
         lines = self.order_line.browse(sorted({f["line_id"] for f in stopped}))
         copy = self.copy(
-            {"order_line": [], "gate_split_from_name": self.display_name}
+            {"order_line": [], "gate_split_from_id": self.id}
         )
         lines.write({"order_id": copy.id})
         self.env["med.gate.refusal"]._register_split(copy, stopped)

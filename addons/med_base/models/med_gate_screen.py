@@ -49,6 +49,18 @@ class MedGateMixin(models.AbstractModel):
             "tag": "soft_reload",
         }
 
+    def action_gate_request_release(self, check, line_id=False):
+        """Ask for a waiver of a finding whose first next step is another one.
+
+        :param check: code of the finding's check
+        :param line_id: id of its line, False for a finding of the whole document
+        """
+        self.ensure_one()
+        for finding in self.action_gate_check():
+            if finding["check"] == check and finding["line_id"] == (line_id or False):
+                return self._gate_action_request_release(finding)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
     def _gate_next_action(self, finding):
         """Action dict of a finding's button; addons add theirs before ``super``."""
         handler = {

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PurchaseOrder(models.Model):
@@ -8,6 +8,14 @@ class PurchaseOrder(models.Model):
     _gate_confirm_stage = "purchase"
     _gate_confirmed_states = ("to approve", "purchase")
     _gate_quantity_field = "product_qty"
+
+    gate_split_from_id = fields.Many2one(
+        "purchase.order",
+        string="Stopped Lines Of",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+    )
 
     def _gate_partners(self, stage):
         return {order: order.partner_id.commercial_partner_id for order in self}

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class SaleOrder(models.Model):
@@ -6,6 +6,14 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "med.gate.order.mixin"]
 
     _gate_judged_fields = ("partner_id", "partner_shipping_id", "company_id")
+
+    gate_split_from_id = fields.Many2one(
+        "sale.order",
+        string="Stopped Lines Of",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+    )
 
     def _gate_partners(self, stage):
         return {

@@ -87,7 +87,9 @@ class StockMove(models.Model):
         return partners.commercial_partner_id
 
     def _gate_waiver_documents(self):
-        return [r for r in (self.picking_id, self._gate_order(), self) if r]
+        order = self._gate_order()
+        ordered = order._gate_waiver_documents() if order else []
+        return [*self.picking_id, *ordered, self]
 
     def _gate_owner(self):
         return self._gate_order().user_id or self.picking_id.user_id or self.create_uid

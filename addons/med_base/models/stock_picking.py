@@ -33,7 +33,8 @@ class StockPicking(models.Model):
         }
 
     def _gate_waiver_documents(self):
-        return [self, *self.move_ids.sale_line_id.order_id]
+        orders = self.move_ids.sale_line_id.order_id
+        return [self, *(d for order in orders for d in order._gate_waiver_documents())]
 
     def _gate_owner(self):
         return self.move_ids._gate_order().user_id[:1] or self.user_id or self.create_uid

@@ -79,7 +79,7 @@ class TestGateOrders(GateCommon):
         self.assertEqual(order.state, "sale")
         self.assertEqual(order.order_line.product_id, self.good)
         copy = self.env["sale.order"].search(
-            [("gate_split_from_name", "=", order.name)]
+            [("gate_split_from_id", "=", order.id)]
         )
         self.assertEqual(copy.state, "draft")
         self.assertEqual(copy.order_line.product_id, self.stopped)
@@ -93,7 +93,7 @@ class TestGateOrders(GateCommon):
         order = self._create_sale_order(self.partner, [self.good, self.stopped])
         order.action_gate_split()
         copy = self.env["sale.order"].search(
-            [("gate_split_from_name", "=", order.name)]
+            [("gate_split_from_id", "=", order.id)]
         )
         self.stopped.sudo().med_device_class = "2"
         self.env["med.gate.refusal"]._recheck(products=self.stopped)

@@ -25,6 +25,21 @@ class TestGateWaiver(GateWaiverCommon):
         granted = self.env["med.gate.waiver"]._granted_digests(picking._gate_waiver_documents())
         self.assertEqual(granted, {("sale.order", self.order.id): {self._requested_digest()}})
 
+    def test_waiver_counts_for_the_copy_of_stopped_lines(self):
+        self._granted()
+        copy = self.order.copy({"gate_split_from_id": self.order.id})
+        self.assertTrue(self._finding(copy)["waived"])
+        self.assertFalse(self._finding(self.order.copy())["waived"])
+
+    def test_release_can_be_asked_for_where_another_step_comes_first(self):
+        self.check.next_action = "add_paper"
+        action = self.order.action_gate_request_release(RULE, self.order.order_line.id)
+        self.assertEqual(action["res_model"], self._release_model())
+
+    def _release_model(self):
+        self.check.next_action = "request_release"
+        return self.order.action_gate_next(RULE, self.order.order_line.id)["res_model"]
+
     def _requested_digest(self):
         return self.env["med.gate.waiver"].search([("check_code", "=", RULE)]).digest
 

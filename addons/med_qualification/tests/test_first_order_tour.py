@@ -59,7 +59,7 @@ class TestFirstOrderTour(MedQualificationCommon, HttpCase):
         order = self._sales_order("med_first_order_refused_and_split")
         self.assertEqual(order.state, "sale")
         copy = self.env["sale.order"].search(
-            [("gate_split_from_name", "=", order.name)]
+            [("gate_split_from_id", "=", order.id)]
         )
         self.assertEqual(copy.state, "draft")
         self.assertEqual(len(copy.order_line), 2)

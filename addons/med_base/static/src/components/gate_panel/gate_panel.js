@@ -103,15 +103,25 @@ export class GatePanelField extends Component {
         );
     }
 
+    /** A company rule can be waived, whatever its first next step is. */
+    canAskRelease(finding) {
+        return (
+            finding.mark === "block" &&
+            finding.waivable &&
+            !finding.requested &&
+            finding.next_action !== "request_release"
+        );
+    }
+
     /** Saves first: the server judges what is stored, and new lines need their ids. */
-    async onNext(finding) {
+    async onNext(finding, method = "action_gate_next") {
         await this.run(async (record) => {
             const current = refind(this.panel.findings, finding);
             if (!current) {
                 this.notification.add(_t("This finding is settled."), { type: "success" });
                 return;
             }
-            return this.orm.call(record.resModel, "action_gate_next", [
+            return this.orm.call(record.resModel, method, [
                 [record.resId],
                 current.check,
                 current.line_id || false,
