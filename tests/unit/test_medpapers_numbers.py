@@ -116,9 +116,9 @@ def test_recognise_finds_the_grammar_of_a_product_number():
     assert not medpapers.recognise("X-12").is_recognised
 
 
-def test_normalising_twice_changes_nothing_for_any_text():
+def test_normalising_twice_changes_nothing_for_any_text(seed):
     alphabet = "国浙械注准备号20139 （）()［］ \t\u3000\u200bABcdＡ９Ⅲ①-第字"
-    rng = random.Random(20)
+    rng = random.Random(seed)
     for _round in range(3000):
         raw = "".join(rng.choice(alphabet) for _n in range(rng.randrange(30)))
         once = medpapers.normalise(raw)
@@ -126,17 +126,17 @@ def test_normalising_twice_changes_nothing_for_any_text():
         assert " " not in once and "（" not in once
 
 
-def test_any_text_of_any_kind_gives_a_number_and_no_error():
-    rng = random.Random(7)
-    for _round in range(3000):
+def test_any_text_of_any_kind_gives_a_number_and_no_error(seed):
+    rng = random.Random(seed)
+    for _round in range(600):
         raw = "".join(chr(rng.randrange(1, 0x9FFF)) for _n in range(rng.randrange(40)))
         for kind in (*medpapers.GRAMMARS, "", "no such kind"):
             number = medpapers.parse(kind, raw)
             assert number.normalised == medpapers.parse(kind, number.normalised).normalised
 
 
-def test_spacing_and_width_never_change_what_a_number_means():
-    rng = random.Random(3)
+def test_spacing_and_width_never_change_what_a_number_means(seed):
+    rng = random.Random(seed)
     for kind, raw, written, _parts in GOOD:
         for _round in range(20):
             noisy = "".join(char + rng.choice(["", "", " ", "\u3000", "\u200b"]) for char in raw)

@@ -81,8 +81,8 @@ def random_goods(rng):
     )
 
 
-def test_adding_a_scope_line_never_takes_goods_away():
-    rng = random.Random(1)
+def test_adding_a_scope_line_never_takes_goods_away(seed):
+    rng = random.Random(seed)
     for _round in range(3000):
         lines = [random_line(rng) for _n in range(rng.randrange(4))]
         goods = random_goods(rng)
@@ -90,8 +90,8 @@ def test_adding_a_scope_line_never_takes_goods_away():
             assert covers([*lines, random_line(rng)], goods)
 
 
-def test_covered_goods_stand_in_the_line_that_covers_them():
-    rng = random.Random(2)
+def test_covered_goods_stand_in_the_line_that_covers_them(seed):
+    rng = random.Random(seed)
     hits = 0
     for _round in range(3000):
         line, goods = random_line(rng), random_goods(rng)
@@ -104,8 +104,8 @@ def test_covered_goods_stand_in_the_line_that_covers_them():
     assert hits > 100
 
 
-def test_a_wider_line_covers_all_that_a_narrower_one_does():
-    rng = random.Random(5)
+def test_a_wider_line_covers_all_that_a_narrower_one_does(seed):
+    rng = random.Random(seed)
     for _round in range(3000):
         line, goods = random_line(rng), random_goods(rng)
         wider = ScopeLine(codes("1", "2", "3"), ivd=True, cold_chain=True)
