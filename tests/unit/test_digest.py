@@ -3,7 +3,6 @@
 import datetime
 import random
 
-import pytest
 from medkernel import digest
 
 
