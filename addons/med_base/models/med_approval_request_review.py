@@ -191,3 +191,24 @@ class MedApprovalRequest(models.Model):
             "name": self.env._("Review"),
             "params": {"request_id": self.id},
         }
+
+    def action_approve_selected(self):
+        """Approve what waits on each of these; one signature for all that need one.
+
+        :raise UserError: as approving each of them would
+        """
+        signed = self.filtered("needs_signature")
+        if len(set(signed.mapped("res_model"))) > 1:
+            raise UserError(self.env._("Select documents of one kind, so that one signature covers them."))
+        for document in (self - signed)._documents():
+            document.action_approve()
+        for documents in signed._documents():
+            return documents.action_med_sign("action_approve")
+        return True
+
+    def _documents(self):
+        """The documents of these requests, one recordset for each kind."""
+        return [
+            self.env[model].browse(requests.mapped("res_id"))
+            for model, requests in self.grouped("res_model").items()
+        ]

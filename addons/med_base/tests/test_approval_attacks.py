@@ -103,7 +103,13 @@ class TestApprovalAttacks(ApprovalCommon):
         self.assertEqual(every[: len(before)].mapped("kind"), before)
         with self.assertRaises(UserError):
             paper.with_user(self.head).action_withdraw()
-        own = {"action_open_document", "action_review", "review_data", "waiting_count"}
+        own = {
+            "action_approve_selected",
+            "action_open_document",
+            "action_review",
+            "review_data",
+            "waiting_count",
+        }
         found = {
             name
             for base in type(self.env["med.approval.request"]).__mro__

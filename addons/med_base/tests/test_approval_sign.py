@@ -106,3 +106,29 @@ class TestApprovalSign(ApprovalCommon):
             dialog = paper.env["med.sign.wizard"].browse(action["res_id"])
             dialog.with_context(secret=self.sales.login).action_sign()
         self.assertIn("ctx", paper.log)
+
+    def test_one_signature_covers_all_selected_documents(self):
+        self.company.med_approval_size = "full"
+        papers = [self._submitted(name=f"P{number}") for number in range(3)]
+        for paper in papers:
+            paper.with_user(self.officer).action_approve()
+        waiting = self.env["med.approval.request"].with_user(self.head)
+        selected = waiting.browse([self._request(paper).id for paper in papers])
+        with self.assertRaisesRegex(UserError, "API key"):
+            selected.action_approve_selected()
+        with self._at_a_screen():
+            dialog = selected.action_approve_selected()
+            wizard = selected.env["med.sign.wizard"].browse(dialog["res_id"])
+            wizard.action_sign(self.head.login)
+        self.assertEqual(selected.mapped("state"), ["approved"] * 3)
+        signatures = selected.sudo().decision_ids.signature_id
+        self.assertEqual(len(signatures), 1)
+        self.assertEqual(signatures.res_ids, [paper.id for paper in papers])
+
+    def test_selection_is_approved_only_where_the_user_may(self):
+        papers = [self._submitted(name=f"P{number}") for number in range(2)]
+        selected = self.env["med.approval.request"].browse([self._request(paper).id for paper in papers])
+        with self.assertRaises(UserError):
+            selected.with_user(self.sales).action_approve_selected()
+        selected.with_user(self.officer).action_approve_selected()
+        self.assertEqual(selected.mapped("step_name"), ["Approve"] * 2)
