@@ -79,7 +79,7 @@ class MedApprovalRequest(models.Model):
         string="May Not Decide",
         readonly=True,
     )
-    needs_signature = fields.Boolean("Signed", readonly=True)
+    needs_signature = fields.Boolean(readonly=True)
     step_started_at = fields.Datetime("Waiting Since", readonly=True)
     deadline_at = fields.Datetime("Due", readonly=True)
     escalated_at = fields.Datetime("Escalated", readonly=True)
@@ -233,7 +233,7 @@ class MedApprovalRequest(models.Model):
 
     def _apply_step(self):
         return {
-            "name": self.env._("Apply"),
+            "name": self.env._("Application"),
             "meaning": "apply",
             "role": self.env._("Applicant"),
         }

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 MEANINGS = [
-    ("apply", "Apply"),
+    ("apply", "Application"),
     ("first_review", "First Review"),
     ("re_review", "Re-review"),
     ("verify", "Verify"),
@@ -44,7 +44,7 @@ class MedApprovalStep(models.Model):
         help="Who decided an earlier step does not decide this one, unless nobody "
         "else can: then both count as one decision.",
     )
-    needs_signature = fields.Boolean("Signed", help="The decision is confirmed with the person's password.")
+    needs_signature = fields.Boolean(help="The decision is confirmed with the person's password.")
 
     _quorum_positive = models.Constraint("CHECK (quorum >= 1)", "A step needs at least one person.")
     _limit_positive = models.Constraint("CHECK (limit_hours >= 0)", "A time limit cannot be negative.")
