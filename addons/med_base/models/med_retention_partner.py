@@ -2,7 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-
 # deals with devices are evidence about the partner that is named in them
 IS_DEVICE = ("product_id.is_medical_device", "=", True)
 DEVICE_RECORDS = {

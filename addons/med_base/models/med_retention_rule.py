@@ -143,6 +143,7 @@ class MedRetentionRule(models.Model):
     def _recompute_retention(self):
         """Refresh the stored dates of all records: their rule has changed."""
         for model in self.env["med.retention.mixin"]._retention_models():
+            # pylint: disable=no-search-all; a rare act that concerns every record
             records = model.with_context(active_test=False).search([])
             for name in ("retention_until", "is_retained_forever"):
                 self.env.add_to_compute(model._fields[name], records)

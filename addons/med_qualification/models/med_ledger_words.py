@@ -6,17 +6,16 @@ class MedLedgerWords(models.AbstractModel):
 
     def _events(self):
         # EXTENDS med_base
-        _ = self.env._
         return {
             **super()._events(),
-            "credential.approved": _("Credential approved"),
-            "credential.renewing": _("Credential under renewal"),
-            "credential.revoked": _("Credential revoked"),
-            "dossier.provisional": _("Dossier provisionally qualified"),
-            "dossier.qualified": _("Dossier qualified"),
-            "dossier.rejected": _("Dossier rejected"),
-            "dossier.resumed": _("Dossier resumed"),
-            "dossier.revoked": _("Dossier revoked"),
-            "dossier.suspended": _("Dossier suspended"),
-            "dossier.voided": _("Dossier judged again: its papers changed"),
+            "credential.approved": self.env._("Credential approved"),
+            "credential.renewing": self.env._("Credential under renewal"),
+            "credential.revoked": self.env._("Credential revoked"),
+            "dossier.provisional": self.env._("Dossier provisionally qualified"),
+            "dossier.qualified": self.env._("Dossier qualified"),
+            "dossier.rejected": self.env._("Dossier rejected"),
+            "dossier.resumed": self.env._("Dossier resumed"),
+            "dossier.revoked": self.env._("Dossier revoked"),
+            "dossier.suspended": self.env._("Dossier suspended"),
+            "dossier.voided": self.env._("Dossier judged again: its papers changed"),
         }
