@@ -117,6 +117,7 @@ class MedRetentionMixin(models.AbstractModel):
     def unlink(self):
         # EXTENDS base: also for superusers, recycling, privacy tools and cascades of
         # the ORM; the hooks must see everything, whatever the caller may read
+        self.check_access("unlink")  # a refusal must not tell strangers what there is
         retained = self.sudo()._retained()  # sudo: a guard judges all fields
         if retained:
             self._refuse_unlink(retained[0])

@@ -13,6 +13,7 @@ class IrAttachment(models.Model):
         # EXTENDS base: files that were reviewed stay as they were
         names = _FROZEN & set(vals)
         if names:
+            self.check_access("write")
             for file in self._med_reviewed_files():
                 if not file._med_is_same(vals, names):
                     file._med_refuse_change()
@@ -20,6 +21,7 @@ class IrAttachment(models.Model):
 
     def unlink(self):
         # EXTENDS base
+        self.check_access("unlink")
         for file in self._med_reviewed_files():
             file._med_refuse_change()
         return super().unlink()

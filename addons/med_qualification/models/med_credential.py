@@ -331,9 +331,9 @@ class MedCredential(models.Model):
 
     def _check_not_frozen(self, vals):
         """What a reviewer looked at stays as it was; corrections are a new version."""
-        names = (set(CONTENT_FIELDS) | {"attachment_ids"}) & set(vals)
+        names = (set(CONTENT_FIELDS) | {"attachment_ids", "supersedes_id"}) & set(vals)
         frozen = self.filtered(lambda c: c.state != "draft")
-        if names and frozen:
+        if names and frozen and not self._has_ticket("supersede", names):
             raise UserError(
                 self.env._(
                     "%(paper)s is %(state)s and cannot be changed (%(fields)s). Ask for "

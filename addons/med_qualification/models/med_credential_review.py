@@ -38,6 +38,7 @@ class MedCredential(models.Model):
             "business_mode",
             "scope_ids",
             "scope_text",
+            "supersedes_id",
         ]
 
     def _approval_review_notes(self):
@@ -146,7 +147,9 @@ class MedCredential(models.Model):
                 }
             )
             if before and not credential.supersedes_id:
-                credential.supersedes_id = before[0]
+                credential._with_ticket("supersede", ["supersedes_id"]).write(
+                    {"supersedes_id": before[0].id}
+                )
         self._log("credential.approved")
         self._recheck()
 

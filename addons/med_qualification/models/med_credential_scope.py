@@ -48,7 +48,8 @@ class MedCredentialScope(models.Model):
         return lines
 
     def write(self, vals):
-        # EXTENDS base
+        # EXTENDS base: rights first, a refusal must not tell strangers what there is
+        self.check_access("write")
         self._check_open()
         result = super().write(vals)
         self._check_open()
@@ -56,6 +57,7 @@ class MedCredentialScope(models.Model):
 
     def unlink(self):
         # EXTENDS base: not ondelete, which a client's context can switch off
+        self.check_access("unlink")
         self._check_open()
         return super().unlink()
 

@@ -11,6 +11,9 @@ GRAMMAR_LABELS = [
     ("uscc", "Unified social credit code"),
 ]
 
+# what a paper that the law demands must state is not up to us
+FROZEN_FIELDS = {"code", "expiry", "scope", "needs_file", "active"}
+
 
 class MedCredentialType(models.Model):
     """A kind of paper: what it must state, how long it holds, what it is good for."""
@@ -85,6 +88,27 @@ class MedCredentialType(models.Model):
         # EXTENDS base: a type is called by its legal name, its code only if nameless
         for kind in self:
             kind.display_name = kind.name or kind.code
+
+    def write(self, vals):
+        # EXTENDS base
+        self.check_access("write")
+        names = FROZEN_FIELDS & set(vals)
+        if names and not self.env.su:
+            # sudo: rules bind everybody
+            rows = self.env["med.requirement"].sudo().search([("type_ids", "in", self.ids)])
+            rows._check_not_statutory()
+        result = super().write(vals)
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": "credential.type_changed",
+                    "record": kind,
+                    "facts": {"code": kind.code, "fields": sorted(vals)},
+                }
+                for kind in self
+            ]
+        )
+        return result
 
     def _names(self):
         """The names of these types as alternatives: "A or B"."""

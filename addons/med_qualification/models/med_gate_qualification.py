@@ -130,8 +130,7 @@ class MedGateQualification(models.AbstractModel):
         for licence in sorted(licences):
             modes = case["modes"].get(licence) or {"wholesale"}
             for partner in case["partners"][document]:
-                is_consumer = partner.med_party_type_id.is_individual
-                wanted = "retail" if is_consumer else "wholesale"
+                wanted = "retail" if self._is_consumer(partner) else "wholesale"
                 if wanted in modes:
                     continue
                 findings.append(
@@ -210,9 +209,9 @@ class MedGateQualification(models.AbstractModel):
     def _partner_findings(self, case, document, partner):
         """Findings of one party of one document: its file, then its papers."""
         kind = partner.med_party_type_id
-        if case["direction"] == "customer" and kind.is_individual:
+        if case["direction"] == "customer" and self._is_consumer(partner):
             return []
-        if case["direction"] == "customer" and kind.is_foreign:
+        if case["direction"] == "customer" and self._is_abroad(partner):
             return [self._foreign_finding(document, partner)]
         day = case["days"][document]
         dossier = case["files"].get(partner.id)
@@ -236,6 +235,17 @@ class MedGateQualification(models.AbstractModel):
                         )
                     )
         return findings
+
+    @api.model
+    def _is_consumer(self, partner):
+        """A natural person who buys for himself: no file is asked."""
+        return partner.med_party_type_id.is_individual and not partner.is_company
+
+    @api.model
+    def _is_abroad(self, partner):
+        """A party outside mainland law by its type and by its address."""
+        country = partner.country_id.code
+        return partner.med_party_type_id.is_foreign and country not in (False, "CN")
 
     def _is_finding(self, outcome, dossier):
         """Recorded papers are enough while the admission is provisional."""

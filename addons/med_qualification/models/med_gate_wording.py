@@ -52,6 +52,14 @@ class MedGateQualification(models.AbstractModel):
                 "the party, then add its papers and submit the file.",
                 partner=name,
             )
+        kind = partner.med_party_type_id
+        if case["direction"] == "customer" and (kind.is_individual or kind.is_foreign):
+            return self.env._(
+                "%(partner)s is marked as %(type)s, which its name and address do not bear "
+                "out. Correct its party type, its country, or whether it is a company.",
+                partner=name,
+                type=kind.name,
+            )
         if state == "none":
             return self.env._(
                 "%(partner)s has no file yet. Add its papers and submit the file to "

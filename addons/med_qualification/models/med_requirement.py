@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..medpapers import Need
@@ -10,6 +11,9 @@ DIRECTIONS = [
     ("supplier", "Supplier"),
     ("product", "Product"),
 ]
+
+# what may be edited on a row that the law demands
+FREE_FIELDS = {"name", "sequence", "law"}
 
 
 class MedRequirement(models.Model):
@@ -66,6 +70,10 @@ class MedRequirement(models.Model):
         default=True,
         help="Class II products exempt from filing (Order 54 art. 25) do not need it.",
     )
+    is_statutory = fields.Boolean(
+        string="Demanded by Law",
+        help="Nobody can weaken it. Stricter rows of one's own may stand beside it.",
+    )
     check_code = fields.Char(
         string="Gate Check", help="Severity by this check; empty: the one of its direction."
     )
@@ -77,6 +85,60 @@ class MedRequirement(models.Model):
         "(code, COALESCE(company_id, 0), COALESCE(date_from, '0001-01-01'))",
         "This requirement exists already for the same company and start date.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base: what rules were in force when is evidence
+        rows = super().create(vals_list)
+        rows._log_change("requirement.created")
+        return rows
+
+    def write(self, vals):
+        # EXTENDS base
+        self.check_access("write")
+        if not self.env.su and set(vals) - FREE_FIELDS:
+            self._check_not_statutory()
+        result = super().write(vals)
+        self._log_change("requirement.changed", sorted(vals))
+        return result
+
+    def unlink(self):
+        # EXTENDS base
+        self.check_access("unlink")
+        if not self.env.su:
+            self._check_not_statutory()
+        self._log_change("requirement.deleted")
+        return super().unlink()
+
+    def _check_not_statutory(self):
+        """Raise UserError where the law demands one of these rows."""
+        for row in self.filtered("is_statutory"):
+            raise UserError(
+                self.env._(
+                    "“%(row)s” is demanded by law (%(law)s) and cannot be weakened. Add a "
+                    "row of your own where you ask for more.",
+                    row=row.name,
+                    law=row.law or "",
+                )
+            )
+
+    def _log_change(self, event, names=()):
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": event,
+                    "record": row,
+                    "company": row.company_id or None,
+                    "facts": {
+                        "code": row.code,
+                        "papers": sorted(row.type_ids.mapped("code")),
+                        "is_required": row.is_required,
+                        "fields": list(names),
+                    },
+                }
+                for row in self
+            ]
+        )
 
     @api.model
     def _in_force(self, direction, company, day):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from .med_dossier import QUALIFICATION_STATES
 
+EXEMPTION_FIELDS = ("med_is_filing_exempt", "med_exempt_list_date")
+
 
 class ProductProduct(models.Model):
     _inherit = "product.product"
@@ -24,6 +26,32 @@ class ProductProduct(models.Model):
     med_credential_ids = fields.One2many("med.credential", "product_id", string="Certificates")
     med_dossier_ids = fields.One2many("med.dossier", "product_id", string="Files")
     med_credential_count = fields.Integer(compute="_compute_med_counts")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS med_base
+        if any(vals.get(name) for vals in vals_list for name in EXEMPTION_FIELDS):
+            self._med_check_quality_right(self.env._("a new product"))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        # EXTENDS med_base: exemption from filing is quality data, too
+        names = [name for name in EXEMPTION_FIELDS if name in vals]
+        if not names:
+            return super().write(vals)
+        self._med_check_quality_right(", ".join(self.mapped("display_name")))
+        before = {product: [str(product[name]) for name in names] for product in self}
+        result = super().write(vals)
+        self._med_log_quality_changes(
+            {
+                product: {
+                    name: [old, str(product[name])]
+                    for name, old in zip(names, values, strict=True)
+                }
+                for product, values in before.items()
+            }
+        )
+        return result
 
     @api.depends("med_dossier_ids.state", "med_credential_ids.state")
     @api.depends_context("company")

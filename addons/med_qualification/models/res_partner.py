@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .med_dossier import QUALIFICATION_STATES
 
@@ -179,12 +180,52 @@ class ResPartner(models.Model):
             },
         }
 
+    # party type ----------------------------------------------------------
+
     def write(self, vals):
         # EXTENDS base: another party type asks for other papers
+        if "med_party_type_id" not in vals:
+            return super().write(vals)
+        new = self.env["med.party.type"].browse(vals["med_party_type_id"])
+        changed = self.filtered(
+            lambda p: p == p.commercial_partner_id
+            and p.med_party_type_id
+            and p.med_party_type_id != new
+        )
+        before = {partner: partner.med_party_type_id.code for partner in changed}
+        changed._med_check_party_type(new)
         result = super().write(vals)
-        if "med_party_type_id" in vals:
-            # sudo: the lines follow the rules, whoever corrects the type
-            self.env["med.dossier"].sudo().search(
-                [("partner_id", "in", self.ids)]
-            )._sync_lines()
+        changed._med_log_party_type(before)
+        # sudo: the lines follow the rules, whoever corrects the type
+        self.env["med.dossier"].sudo().search([("partner_id", "in", self.ids)])._sync_lines()
         return result
+
+    def _med_check_party_type(self, new):
+        """What was submitted for review, or would go without papers, quality changes."""
+        if self.env.su or self.env.user.has_group("med_base.group_quality_officer"):
+            return
+        # sudo: a file of another company counts as well
+        files = self.env["med.dossier"].sudo().search(
+            [("partner_id", "in", self.ids), ("state", "!=", "draft")], limit=1
+        )
+        goes_free = self and (not new or new.is_individual or new.is_foreign)
+        if files or goes_free:
+            raise AccessError(
+                self.env._(
+                    "The party type of %(partner)s decides which papers are asked. Ask a "
+                    "quality officer to change it.",
+                    partner=(files.partner_id or self)[0].display_name,
+                )
+            )
+
+    def _med_log_party_type(self, before):
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": "party.type_changed",
+                    "record": partner,
+                    "facts": {"from": before[partner], "to": partner.med_party_type_id.code},
+                }
+                for partner in self
+            ]
+        )

@@ -6,3 +6,4 @@ from . import test_attacks
 from . import test_security
 from . import test_performance
 from . import test_first_order_tour
+from . import test_qualification_http
