@@ -1,5 +1,7 @@
 """Scenes 3 to 5: the order with two stopped lines, the split, the missing filing."""
 
+import datetime
+
 from . import dealer, invented
 
 LINES = (("plate", 2), ("dressing", 10), ("monitor", 1), ("gauze", 5))
@@ -159,7 +161,13 @@ def timeline(play, paper):
         "decided_at",
         order="id",
     ):
-        play.stage.note(f"{row['decided_at']} {row['step_name']} {row['user_name']}")
+        play.stage.note(f"{china_time(row['decided_at'])} {row['step_name']} {row['user_name']}")
+
+
+def china_time(text):
+    """The server's UTC time as the house's clock shows it."""
+    moment = datetime.datetime.fromisoformat(text) + datetime.timedelta(hours=8)
+    return moment.strftime("%m-%d %H:%M:%S")
 
 
 def freed(play):
