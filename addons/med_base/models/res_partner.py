@@ -43,57 +43,32 @@ class ResPartner(models.Model):
         vals_list = [self._med_normalize_uscc(vals) for vals in vals_list]
         partners = super().create(vals_list)
         partners._med_fill_vat()
-        partners._med_check_party_type({})
+        partners._med_check_foreign()
         return partners
 
     def write(self, vals):
         # EXTENDS base
         vals = self._med_normalize_uscc(vals)
-        before = {}
-        if "med_party_type_id" in vals:
-            before = {partner: partner.med_party_type_id for partner in self}
         result = super().write(vals)
         if vals.get("med_uscc") and "vat" not in vals:
             self._med_fill_vat()
-        if "med_party_type_id" in vals:
-            self._med_check_party_type(before)
+        if vals.get("med_party_type_id"):
+            self._med_check_foreign()
         return result
 
-    def _med_check_party_type(self, before):
-        """The type decides which papers are asked, so it is no way around them.
-
-        Anybody who may edit a party gives it its first type; quality staff change it
-        and alone say that a party is outside mainland law.
-        :param before: {partner: type before}, missing for new partners
-        """
-        none = self.env["med.party.type"]
-        parties = self.filtered(lambda p: p.commercial_partner_id == p)
-        changed = parties.filtered(lambda p: p.med_party_type_id != before.get(p, none))
-        for party in changed:
-            if before.get(party) or party.med_party_type_id.is_foreign:
-                party._med_check_type_right()
-        self.env["med.ledger.entry"]._append_batch(
-            [
-                {
-                    "event": "party.type_changed",
-                    "record": party,
-                    "facts": {"old": before[party].code, "new": party.med_party_type_id.code},
-                }
-                for party in changed
-                if before.get(party)
-            ]
-        )
-
-    def _med_check_type_right(self):
+    def _med_check_foreign(self):
+        """Only quality staff say that a party is outside mainland law: no papers then."""
         if self.env.su or self.env.user.has_group("med_base.group_quality_officer"):
             return
-        raise AccessError(
-            self.env._(
-                "%(party)s: the party type decides which papers are asked. Changing it, "
-                "or marking a party as foreign, is for quality staff: ask a quality officer.",
-                party=self.display_name,
+        foreign = self.filtered(lambda p: p.med_party_type_id.is_foreign and p.commercial_partner_id == p)
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "%(party)s: a party is marked as foreign by quality staff only, since no "
+                    "Chinese papers are asked then. Ask a quality officer.",
+                    party=", ".join(foreign.mapped("display_name")),
+                )
             )
-        )
 
     @api.model
     def _med_normalize_uscc(self, vals):

@@ -116,17 +116,6 @@ class TestMasterData(MedBaseCommon):
         self.assertEqual(other.partner_id.med_party_type_id.code, "own_company")
         self.assertEqual(other.med_approval_size, "standard")
 
-    def test_salesperson_gives_the_first_type_but_does_not_change_it(self):
-        partners = self.env["res.partner"].with_user(self.users["sales"])
-        partner = partners.create({"name": "New dealer", "is_company": True})
-        partner.med_party_type_id = self._party_type("distributor")
-        for code in ("consumer", "foreign_buyer", "hospital"):
-            with self.assertRaises(AccessError):
-                partner.med_party_type_id = self._party_type(code)
-        with self.assertRaises(AccessError):
-            partner.med_party_type_id = False
-        self.assertEqual(partner.med_party_type_id.code, "distributor")
-
     def test_only_quality_staff_put_a_party_outside_mainland_law(self):
         values = {
             "name": "Abroad",
@@ -143,12 +132,3 @@ class TestMasterData(MedBaseCommon):
             .create({"name": "Buyer", "parent_id": partner.id})
         )
         self.assertEqual(contact.med_party_type_id.code, "foreign_buyer")
-
-    def test_change_of_a_party_type_is_in_the_ledger(self):
-        partner = self._create_partner("distributor").with_user(self.users["quality_officer"])
-        partner.med_party_type_id = self._party_type("agent")
-        entry = self.env["med.ledger.entry"].search(
-            [("event", "=", "party.type_changed"), ("res_id", "=", partner.id)]
-        )
-        self.assertEqual(len(entry), 1)
-        self.assertIn("distributor", entry.facts)
