@@ -17,5 +17,10 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.resumed": self.env._("Dossier resumed"),
             "dossier.revoked": self.env._("Dossier revoked"),
             "dossier.suspended": self.env._("Dossier suspended"),
-            "dossier.voided": self.env._("Dossier judged again: its papers changed"),
+            "dossier.voided": self.env._("Dossier to be approved again: it changed"),
+            "credential.type_changed": self.env._("Credential type changed"),
+            "party.type_changed": self.env._("Party type changed"),
+            "requirement.changed": self.env._("Paper requirement changed"),
+            "requirement.created": self.env._("Paper requirement added"),
+            "requirement.deleted": self.env._("Paper requirement deleted"),
         }
