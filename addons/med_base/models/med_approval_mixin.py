@@ -106,12 +106,14 @@ class MedApprovalMixin(models.AbstractModel):
     @api.depends("approval_request_ids.is_latest", "approval_request_ids.state")
     @api.depends_context("uid")
     def _compute_approval_rights(self):
+        # sudo: the right is asked for the user, whatever he may read
+        mine = self.sudo().approval_request_id._waiting_for_user()
         for document in self:
-            # sudo: the right is asked for the user, whatever he may read
-            request = document.sudo().approval_request_id
-            waits = request.state == "pending"
-            document.approval_can_decide = waits and bool(request._principal())
-            document.approval_can_withdraw = waits and request.applicant_id == self.env.user
+            request = document.sudo().approval_request_id  # sudo: as above
+            document.approval_can_decide = bool(request & mine)
+            document.approval_can_withdraw = (
+                request.state == "pending" and request.applicant_id == self.env.user
+            )
 
     def _search_approval_can_decide(self, operator, value):
         if operator != "in":

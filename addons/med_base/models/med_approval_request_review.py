@@ -16,11 +16,14 @@ class MedApprovalRequest(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "step_index")
     def _compute_can_decide(self):
+        mine = self._waiting_for_user()
         for request in self:
-            # sudo: the right is asked for the user, whatever he may read
-            data = request.sudo()
-            waits = data.state == "pending"
-            request.can_decide = waits and bool(data._principal())
+            request.can_decide = request in mine
+
+    def _waiting_for_user(self):
+        """Those of these that the current user may decide, in one query."""
+        # sudo: the right is asked for the user, whatever he may read
+        return self.sudo().search([("id", "in", self.ids), ("can_decide", "=", True)])
 
     def _search_can_decide(self, operator, value):
         if operator != "in":
