@@ -179,11 +179,19 @@ class Server:
         return key
 
     def make_user(self, login, *groups, **values):
-        """Create a user with groups named by XML id; returns its id. Password = login."""
+        """Create a user with groups named by XML id; returns its id. Password = login.
+
+        The groups are given past the job requests, as if the user had held them before.
+        """
         admin = self.client()
-        ids = [self.ref(group) for group in ("base.group_user", *groups)]
-        vals = {"name": login, "login": login, "password": login, "group_ids": [[6, 0, ids]], **values}
-        return admin.call("res.users", "create", vals_list=[vals])[0]
+        vals = {"name": login, "login": login, "password": login, **values}
+        vals["group_ids"] = [[6, 0, [self.ref("base.group_user")]]]
+        user = admin.call("res.users", "create", vals_list=[vals])[0]
+        for group in groups:
+            self.sql("INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", user, self.ref(group))
+        if groups:  # a write makes the server forget what it knew of the user
+            admin.call("res.users", "write", ids=[user], vals={"active": True})
+        return user
 
     def ref(self, xmlid):
         """Database id of an XML id."""

@@ -12,18 +12,10 @@ PRESSES = 8
 @pytest.fixture(scope="module")
 def house(server):
     """Two heads, an applicant, and the route of the shipped device change."""
-    _make_user(server, "head1", "med_base.group_quality_head")
-    _make_user(server, "head2", "med_base.group_quality_head")
-    _make_user(server, "applicant", "med_base.group_quality_officer")
+    server.make_user("head1", "med_base.group_quality_head")
+    server.make_user("head2", "med_base.group_quality_head")
+    server.make_user("applicant", "med_base.group_quality_officer")
     return server
-
-
-def _make_user(server, login, group):
-    """A user with a job that was there before: given past the requests, by the database."""
-    user = server.make_user(login)
-    server.sql("INSERT INTO res_groups_users_rel (uid, gid) VALUES (%s, %s)", user, server.ref(group))
-    # any write of the group's kind makes the server forget what it knew of the user
-    server.client().call("res.users", "write", ids=[user], vals={"active": True})
 
 
 def _submitted(house):
