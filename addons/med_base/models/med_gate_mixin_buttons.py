@@ -13,7 +13,7 @@ class MedGateMixin(models.AbstractModel):
         string="Stopped Attempts", compute="_compute_med_gate_counts", compute_sudo=False
     )
 
-    def _compute_gate_panel(self):
+    def _compute_gate_panel(self):  # pylint: disable=missing-return
         # EXTENDS the panel: what waits for a decision, and the mode of today
         super()._compute_gate_panel()
         asked = self.env["med.gate.waiver"]._requested_digests(self)

@@ -80,7 +80,8 @@ class MedGateOrderMixin(models.AbstractModel):
     def _gate_write(self, vals, confirmed):
         """Write, then judge what entered a promise or changed one."""
         before = confirmed.order_line._gate_snapshot()
-        res = super(MedGateOrderMixin, self._with_ticket("gate")).write(vals)
+        carrying = super(MedGateOrderMixin, self._with_ticket("gate"))
+        res = carrying.write(vals)
         now = self.filtered(lambda order: order._gate_is_confirmed())
         whole = now if set(vals) & set(self._gate_judged_fields) else now - confirmed
         if whole:

@@ -1,7 +1,7 @@
 import json
 import logging
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..medkernel import canonical

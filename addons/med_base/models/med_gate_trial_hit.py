@@ -20,7 +20,7 @@ class MedGateTrialHit(models.Model):
     product_id = fields.Many2one("product.product", index="btree_not_null", readonly=True)
     line_id = fields.Integer("Line Number", readonly=True)
     line_name = fields.Char(string="Line", readonly=True)
-    check_code = fields.Char(string="Check Code", required=True, readonly=True)
+    check_code = fields.Char(required=True, readonly=True)
     check_name = fields.Char(string="Check", readonly=True)
     stage = fields.Selection(selection="_selection_stage", readonly=True)
     message = fields.Text(string="Reason", readonly=True)

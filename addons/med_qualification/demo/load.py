@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
-from odoo.addons.med_qualification.demo import cast, papers
+# absolute: this file is loaded by its path
+from odoo.addons.med_qualification.demo import cast, papers  # pylint: disable=odoo-addons-relative-import
 
 _logger = logging.getLogger(__name__)
 MODULE = "med_demo"

@@ -108,7 +108,7 @@ class MedCredential(models.Model):
         string="Valid Until", index="btree_not_null", tracking=True, help="Last valid day."
     )
     scope_text = fields.Text(string="Scope as Printed")
-    scope_ids = fields.One2many("med.credential.scope", "credential_id", string="Scope")
+    scope_ids = fields.One2many("med.credential.scope", "credential_id")
     attachment_ids = fields.Many2many(
         "ir.attachment",
         "med_credential_attachment_rel",
