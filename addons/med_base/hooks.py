@@ -9,5 +9,6 @@ def post_init_hook(env):
 def uninstall_hook(env):
     """Leave Odoo working without the suite: called before the tables go."""
     env["med.ledger.exporter"]._export_for_uninstall()
-    # the triggers go with their tables, the function would stay behind
+    # the triggers go with their tables, the functions would stay behind
     env.cr.execute("DROP FUNCTION IF EXISTS med_ledger_refuse() CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS med_ledger_append")

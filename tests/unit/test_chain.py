@@ -73,6 +73,12 @@ def test_time_as_text_gives_the_same_hash_as_time():
     assert chain.entry_hash(ENTRY | {"logged_at": text}) == chain.entry_hash(ENTRY)
 
 
+def test_frame_around_number_and_time_gives_the_same_hash():
+    head, middle, tail = chain.entry_frame(ENTRY)
+    text = f"{head}{ENTRY['id']}{middle}{chain.moment(ENTRY['logged_at'])}{tail}"
+    assert canonical.sha256(text) == chain.entry_hash(ENTRY)
+
+
 def test_any_change_of_a_list_changes_its_hash(seed):
     rng = random.Random(seed)
     lines = [(i, 100 + i, f"{i:064x}") for i in range(1, 30)]

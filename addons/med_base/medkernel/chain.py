@@ -67,6 +67,22 @@ def entry_hash(values):
     return _digest(entry_document(values))
 
 
+def entry_frame(values):
+    """The hashed text of an entry around its number and time.
+
+    The database gives both and hashes in the same statement that inserts:
+    ``head + id + middle + time + tail``.
+
+    :param values: dict with the keys of ``ENTRY_FIELDS`` but ``id`` and ``logged_at``
+    :return: the texts (head, middle, tail)
+    """
+    document = entry_document({**values, "id": 0, "logged_at": ""})
+    before = {name: document[name] for name in document if name < "id"}
+    after = {name: document[name] for name in document if name > "logged_at"}
+    head, tail = _encode(before), _encode(after)
+    return f'{head[:-1]},"id":', ',"logged_at":"', f'",{tail[1:]}'
+
+
 def seal_document(values):
     """The hashed form of a seal."""
     document = {name: values[name] or "" for name in SEAL_FIELDS}

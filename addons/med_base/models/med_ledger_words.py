@@ -75,6 +75,7 @@ class MedLedgerWords(models.AbstractModel):
             "event.backdated": self.env._("Retrospective entry"),
             "lot.blocked": self.env._("Lot blocked"),
             "lot.released": self.env._("Lot released"),
+            "party.type_changed": self.env._("Party type changed"),
             "product.device_off": self.env._("Device switch turned off"),
             "product.device_on": self.env._("Device switch turned on"),
             "product.quality_changed": self.env._("Quality data of a product changed"),

@@ -83,10 +83,28 @@ class TestLedgerAppend(LedgerCommon):
 
     def test_batch_costs_the_same_queries_for_one_and_for_many(self):
         self.append(3)
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             self.append(1)
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             self.append(500)
+
+    def test_order_of_a_batch_is_the_order_of_its_numbers(self):
+        entries = self.append(2500)
+        self.assertEqual(entries.ids, sorted(entries.ids))
+        indices = [json.loads(entry.facts)["index"] for entry in entries]
+        self.assertEqual(indices, list(range(2500)))
+
+    def test_any_text_is_hashed_by_the_database_as_by_python(self):
+        texts = ['quote " and \\ backslash', "new\nline", "emoji 🩺", "tab\t", "%s %(x)s {0}", "\x00"]
+        entries = self.ledger._append_batch(
+            [{"event": "test.happened", "facts": {"text": text}} for text in texts]
+        )
+        partner = self._create_partner(name='名 "x" \\ %s 🩺')
+        entries |= self.append(record=partner)
+        for entry, text in zip(entries, texts, strict=False):
+            self.assertEqual(json.loads(entry.facts)["text"], text)
+        result = self.ledger.verify()
+        self.assertTrue(result["ok"], result["problems"])
 
     def test_personal_payload_is_hashed_and_kept_apart(self):
         payload = {"address": "203.0.113.7"}

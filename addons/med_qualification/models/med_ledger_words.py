@@ -11,6 +11,7 @@ class MedLedgerWords(models.AbstractModel):
             "credential.approved": self.env._("Credential approved"),
             "credential.renewing": self.env._("Credential under renewal"),
             "credential.revoked": self.env._("Credential revoked"),
+            "credential.type_changed": self.env._("Credential type changed"),
             "dossier.provisional": self.env._("Dossier provisionally qualified"),
             "dossier.qualified": self.env._("Dossier qualified"),
             "dossier.rejected": self.env._("Dossier rejected"),
