@@ -16,6 +16,7 @@ from . import res_users
 from . import med_party_type
 from . import med_device_category
 from . import res_partner
+from . import res_partner_identity
 from . import res_partner_sensitive
 from . import res_partner_bank
 from . import res_company
@@ -87,6 +88,8 @@ from . import purchase_order
 from . import purchase_order_line
 from . import account_move
 from . import account_move_line
+from . import stock_lot
+from . import stock_quant
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking

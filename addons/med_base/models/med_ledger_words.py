@@ -76,6 +76,8 @@ class MedLedgerWords(models.AbstractModel):
             "lot.blocked": self.env._("Lot blocked"),
             "lot.released": self.env._("Lot released"),
             "party.type_changed": self.env._("Party type changed"),
+            "lot.renamed": self.env._("Lot number corrected"),
+            "partner.identity_changed": self.env._("Identity of a judged party changed"),
             "product.device_off": self.env._("Device switch turned off"),
             "product.device_on": self.env._("Device switch turned on"),
             "product.quality_changed": self.env._("Quality data of a product changed"),

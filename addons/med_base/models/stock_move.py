@@ -39,10 +39,23 @@ class StockMove(models.Model):
         return False
 
     def _gate_is_shipment(self):
-        """Goods leave to somebody who is not their supplier."""
+        """Goods leave to somebody who is not their supplier, by whatever place."""
+        usage = self.location_dest_id.usage
+        if usage == "customer" or self.location_id.usage not in ("internal", "transit"):
+            return usage == "customer" and self.location_id.usage != "customer"
+        if usage == "internal":
+            return False
+        own = self.company_id.partner_id
+        outside = (self.picking_id.partner_id | self.partner_id).commercial_partner_id - own
+        return bool(outside) and not self._gate_is_supplier_return(outside)
+
+    def _gate_is_supplier_return(self, partners):
+        """Whether goods go back to those (commercial partners) whom they came from."""
+        origin = self.origin_returned_move_id
+        sellers = self.purchase_line_id.order_id.partner_id | origin.picking_id.partner_id
         return (
-            self.location_dest_id.usage == "customer"
-            and self.location_id.usage != "customer"
+            self.location_dest_id.usage == "supplier"
+            and not partners - sellers.commercial_partner_id
         )
 
     def _gate_is_receipt(self):

@@ -3,7 +3,19 @@ import base64
 from odoo import models
 from odoo.exceptions import UserError
 
-_FROZEN = {"raw", "datas", "db_datas", "store_fname", "url", "res_model", "res_id", "type"}
+_CONTENT = {"raw", "datas"}
+_FROZEN = {
+    *_CONTENT,
+    "db_datas",
+    "name",
+    "public",
+    "res_field",
+    "res_id",
+    "res_model",
+    "store_fname",
+    "type",
+    "url",
+}
 
 
 class IrAttachment(models.Model):
@@ -28,26 +40,22 @@ class IrAttachment(models.Model):
 
     def _med_reviewed_files(self):
         """Those of these files that belong to a credential that left its draft."""
-        files = self.filtered(lambda f: f.res_model == "med.credential" and f.res_id)
-        if not files:
-            return files
         # sudo: the state of the paper counts, whoever may read it
         credentials = self.env["med.credential"].sudo().search(
-            [("attachment_ids", "in", files.ids), ("state", "!=", "draft")]
+            [("attachment_ids", "in", self.ids), ("state", "!=", "draft")]
         )
-        return files & credentials.attachment_ids
+        found = set(credentials.attachment_ids.ids)
+        return self.filtered(lambda file: file.id in found)
 
     def _med_is_same(self, vals, names):
         """Whether a write leaves this file as it is (moving the storage does)."""
         self.ensure_one()
-        if names - {"raw", "datas"}:
-            return all(self[name] == vals[name] for name in names - {"raw", "datas"})
-        content = vals.get("raw")
-        if content is None:
-            content = base64.b64decode(vals["datas"] or b"")
-        if isinstance(content, str):
-            content = content.encode()
-        return content == self.raw
+        if any(self[name] != vals[name] for name in names - _CONTENT):
+            return False
+        contents = [vals["raw"]] if "raw" in names else []
+        if "datas" in names:
+            contents.append(base64.b64decode(vals["datas"] or b""))
+        return all(_bytes(content) == self.raw for content in contents)
 
     def _med_refuse_change(self):
         raise UserError(
@@ -57,3 +65,7 @@ class IrAttachment(models.Model):
                 file=self.name,
             )
         )
+
+
+def _bytes(content):
+    return content.encode() if isinstance(content, str) else content or b""

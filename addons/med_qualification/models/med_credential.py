@@ -51,6 +51,7 @@ class MedCredential(models.Model):
     _check_company_auto = True
     _guarded_fields = (
         "state",
+        "commercial_partner_id",
         "ended_on",
         "unique_key",
         "version",

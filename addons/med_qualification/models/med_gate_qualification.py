@@ -60,7 +60,10 @@ class MedGateQualification(models.AbstractModel):
             findings += self._own_findings(case, document, line)
             findings += self._product_findings(case, document, line, stage)
         for document in lines.mapped(documents._gate_line_document):
-            for partner in case["partners"][document]:
+            parties = case["partners"][document]
+            if not parties and (direction == "supplier" or document in case["to_own"]):
+                findings.append(self._no_party_finding(case, document))
+            for partner in parties:
                 findings += self._partner_findings(case, document, partner)
         return findings
 
@@ -68,7 +71,7 @@ class MedGateQualification(models.AbstractModel):
         """Everything the judgement needs, read in a fixed number of queries."""
         service = self.env["med.qualification"]
         company = self.env.company
-        today = fields.Date.context_today(self)
+        today = company._med_today()
         partners = documents._gate_partners(stage)
         parties = self.env["res.partner"].union(*partners.values())
         own = company.partner_id.commercial_partner_id
@@ -83,6 +86,7 @@ class MedGateQualification(models.AbstractModel):
             "direction": direction,
             "own": own,
             "partners": {doc: partners[doc] - own for doc in by_document},
+            "to_own": {doc for doc in by_document if own in partners[doc]},
             "lines": by_document,
             "days": documents._gate_decision_days(stage, today),
             "goods": {p: service._as_goods(p) for p in products},
@@ -279,6 +283,20 @@ class MedGateQualification(models.AbstractModel):
                 partner=partner.name,
             ),
             facts={"partner": partner.id},
+        )
+
+    def _no_party_finding(self, case, document):
+        """Our own company is no customer and no supplier of ourselves."""
+        side = "partner" if case["direction"] == "customer" else "supplier"
+        return document._gate_finding(
+            f"{side}_unqualified",
+            line=self._whole(document),
+            subject=case["own"],
+            message=self.env._(
+                "%(document)s names no party besides our own company: choose the real one.",
+                document=document.display_name,
+            ),
+            facts={"partner": case["own"].id, "state": "own"},
         )
 
     def _file_finding(self, case, document, partner, dossier):

@@ -116,6 +116,16 @@ class ResPartner(models.Model):
             )
         )
 
+    def _med_judged_parties(self):
+        # EXTENDS med_base: a file or a paper that was submitted
+        judged = super()._med_judged_parties()
+        domain = [("partner_id", "in", self.ids), ("state", "!=", "draft")]
+        # sudo: what was judged counts in every company, whoever may read it
+        papers = self.env["med.credential"].sudo().search(domain)
+        files = self.env["med.dossier"].sudo().search(domain)
+        found = set((papers.partner_id | files.partner_id).ids)
+        return judged | self.filtered(lambda partner: partner.id in found)
+
     # actions -------------------------------------------------------------
 
     def action_med_add_paper(self):

@@ -7,3 +7,4 @@ from . import test_security
 from . import test_performance
 from . import test_first_order_tour
 from . import test_qualification_http
+from . import test_going_round
