@@ -134,5 +134,5 @@ def only_lines(texts, line_ids):
 def flat_text(text):
     """One string of a text or of a list of line texts."""
     if isinstance(text, list):
-        return "; ".join(str(item[1]) for item in text)
+        return "; ".join(filter(None, (flat_text(item[1]) for item in text)))
     return text or ""

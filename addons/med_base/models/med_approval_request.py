@@ -138,10 +138,13 @@ class MedApprovalRequest(models.Model):
 
     # --- computed --------------------------------------------------------------
     @api.depends("res_model")
+    @api.depends_context("lang")
     def _compute_document_type(self):
         for request in self:
             known = request.res_model in self.env
-            request.document_type = self.env[request.res_model]._description if known else request.res_model
+            # sudo: the name of a document's kind is no secret
+            kind = self.env["ir.model"].sudo()._get(request.res_model) if known else None
+            request.document_type = kind.name if kind else request.res_model
 
     @api.depends("state", "deadline_at")
     def _compute_is_overdue(self):

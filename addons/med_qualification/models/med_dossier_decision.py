@@ -9,6 +9,16 @@ class MedDossier(models.Model):
 
     _inherit = "med.dossier"
 
+    requirement_text = fields.Text(
+        compute="_compute_requirement_text", string="Papers Required"
+    )
+
+    @api.depends("line_ids.status")
+    @api.depends_context("lang")
+    def _compute_requirement_text(self):
+        for dossier in self:
+            dossier.requirement_text = "\n".join(line._as_row() for line in dossier.line_ids)
+
     # approval hooks ------------------------------------------------------
 
     def _approval_content_fields(self):
@@ -35,7 +45,7 @@ class MedDossier(models.Model):
             "partner_id",
             "party_type_id",
             "product_id",
-            "missing_text",
+            "requirement_text",
             "reviewed_credential_ids",
             "visit_note",
             "condition_note",
@@ -45,8 +55,11 @@ class MedDossier(models.Model):
         """What looks wrong in the file or its papers before a person looks."""
         self.ensure_one()
         notes = []
-        if self.missing_text:
-            notes.append(self.env._("Needs attention: %(papers)s", papers=self.missing_text))
+        lines = self.missing_line_ids.filtered("is_required")
+        lines = lines.filtered(lambda line: line.status != "pending")
+        if lines:
+            papers = lines._as_text()
+            notes.append(self.env._("Needs attention: %(papers)s", papers=papers))
         for credential in self._papers_in_review():
             notes += [
                 f"{credential.display_name}: {note}"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from ..medpapers import GOOD
 
@@ -69,6 +70,15 @@ class MedDossierLine(models.Model):
         labels = dict(self._fields["status"]._description_selection(self.env))
         texts = [f"{line.paper_names} ({labels[line.status]})" for line in self]
         return "; ".join(dict.fromkeys(texts))
+
+    def _as_row(self):
+        """``✓ Business Licence: Valid, 2030-06-19`` for one line of a printed list."""
+        self.ensure_one()
+        label = dict(self._fields["status"]._description_selection(self.env))[self.status]
+        lacking = "✗" if self.is_required else "–"
+        mark = {"pending": "○"}.get(self.status, "✓" if self.is_good else lacking)
+        end = f", {format_date(self.env, self.date_valid_to)}" if self.date_valid_to else ""
+        return f"{mark} {self.paper_names}: {label}{end}"
 
     def _is_recorded(self):
         """Whether a paper with number and dates is there, reviewed or not."""

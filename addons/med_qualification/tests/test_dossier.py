@@ -81,6 +81,19 @@ class TestDossier(MedQualificationCommon):
         self.assertTrue(dossier._approval_is_current())
         self.assertEqual(self.dealer.with_user(self.sales).med_qualification_state, "qualified")
 
+    def test_the_review_lists_every_requirement_and_warns_of_what_lacks(self):
+        dossier = self._complete()
+        dossier.action_submit()
+        self.assertIn("○ Business Licence: Under Review", dossier.requirement_text)
+        self.assertIn("requirement_text", dossier._approval_review_fields())
+        notes = " ".join(dossier._approval_review_notes())
+        self.assertNotIn("Business Licence (Under Review)", notes)
+        request = dossier.approval_request_id.with_user(self.head)
+        data = request.review_data(request.id)["request"]
+        self.assertEqual(data["type"], "Dossier")
+        self.assertEqual(len(data["files"]), 3)
+        self.assertFalse([f["value"] for f in data["fields"] if f["value"] in ("[]", "[]; []")])
+
     def test_q17_no_order_before_the_file_is_approved(self):
         dossier = self._complete()
         order = self._create_sale_order(self.dealer, [self.device])
