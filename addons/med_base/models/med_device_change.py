@@ -47,8 +47,12 @@ class MedDeviceChange(models.Model):
                 "%(product)s is no medical device", product=change.product_tmpl_id.display_name or ""
             )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_submitted(self):
+    def unlink(self):
+        # EXTENDS base: api.ondelete would fall to a client's context
+        self._check_unlink_except_submitted()
+        return super().unlink()
+
+    def _check_unlink_except_submitted(self):
         for change in self:
             if change.state != "draft":
                 raise UserError(

@@ -127,8 +127,12 @@ class MedGateWaiver(models.Model):
                 )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_asked(self):
+    def unlink(self):
+        # EXTENDS base: api.ondelete would fall to a client's context
+        self._check_unlink_except_asked()
+        return super().unlink()
+
+    def _check_unlink_except_asked(self):
         asked = self.filtered(lambda waiver: waiver.state != "draft")
         if asked:
             raise UserError(

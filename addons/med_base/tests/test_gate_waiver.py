@@ -65,6 +65,12 @@ class TestGateWaiver(GateWaiverCommon):
             self._signed(waiver).action_grant()
         self.assertEqual(waiver.state, "requested")
 
+    def test_k11_no_context_deletes_what_was_asked(self):
+        waiver = self._requested()
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            waiver.sudo().with_context(_force_unlink=True).unlink()
+        self.assertTrue(waiver.exists())
+
     def test_waiver_of_another_order_does_not_count(self):
         self._granted()
         other = self._create_sale_order(self.partner, self.good)

@@ -303,8 +303,12 @@ class MedCredential(models.Model):
             self._normalise_numbers()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reviewed(self):
+    def unlink(self):
+        # EXTENDS base: api.ondelete would fall to a client's context
+        self._check_unlink_except_reviewed()
+        return super().unlink()
+
+    def _check_unlink_except_reviewed(self):
         for credential in self:
             if credential.state != "draft":
                 raise UserError(

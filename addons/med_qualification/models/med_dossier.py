@@ -276,8 +276,12 @@ class MedDossier(models.Model):
             self._sync_lines()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_reviewed(self):
+    def unlink(self):
+        # EXTENDS base: api.ondelete would fall to a client's context
+        self._check_unlink_except_reviewed()
+        return super().unlink()
+
+    def _check_unlink_except_reviewed(self):
         for dossier in self:
             if dossier.state != "draft" or dossier.approval_request_ids:
                 raise UserError(
