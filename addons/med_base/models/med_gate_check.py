@@ -169,8 +169,18 @@ class MedGateCheck(models.Model):
 
     @api.model
     def _fields_stages(self):
-        """The stages of the gate as (code, label)."""
-        return STAGES
+        """The stages of the gate as (code, label in the reader's language)."""
+        labels = {
+            "quote": self.env._("Quotation"),
+            "confirm": self.env._("Order confirmation"),
+            "purchase": self.env._("Purchase"),
+            "reserve": self.env._("Reservation"),
+            "ship": self.env._("Shipping"),
+            "release": self.env._("Release of received goods"),
+            "invoice": self.env._("Invoice"),
+            "refund": self.env._("Refund"),
+        }
+        return [(code, labels.get(code, label)) for code, label in STAGES]
 
     def _severity(self, stage):
         """Severity (``block``, ``warn``, ``off``) of this check at a stage."""

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+HASHES = ("digest", "files")  # for machines: after what people read
 LINE_LENGTH = 160
 
 
@@ -40,26 +41,27 @@ class MedLedgerEntry(models.Model):
     @api.depends_context("lang")
     def _compute_facts_text(self):
         words = self.env["med.ledger.words"]._facts()
+        values = self.env["med.ledger.words"]._values()
         for entry in self:
             facts = json.loads(entry.facts or "{}")
             texts = [
-                f"{words.get(key, key.replace('_', ' '))}: {self._fact_text(value)}"
-                for key, value in facts.items()
+                f"{words.get(key, key.replace('_', ' '))}: {self._fact_text(value, values.get(key))}"
+                for key, value in sorted(facts.items(), key=lambda fact: fact[0] in HASHES)
                 if value not in (None, False, "", [], {})
             ]
             entry.facts_text = "\n".join(texts)
             entry.facts_line = shorten("; ".join(texts), LINE_LENGTH, placeholder="…")
 
-    def _fact_text(self, value):
-        """A value as a person would write it."""
+    def _fact_text(self, value, names=None):
+        """A value as a person would write it; ``names`` are words for codes."""
         if value is True:
             return self.env._("yes")
         if isinstance(value, dict):
             pairs = [f"{key}: {self._fact_text(item)}" for key, item in value.items()]
             return ", ".join(pairs)
         if isinstance(value, list):
-            return ", ".join(self._fact_text(item) for item in value)
-        return "-" if value in (None, False) else str(value)
+            return ", ".join(self._fact_text(item, names) for item in value)
+        return "-" if value in (None, False) else (names or {}).get(value, str(value))
 
     def _compute_evidence(self):
         numbers = self._seal_numbers()

@@ -42,14 +42,18 @@ class MedLedgerWords(models.AbstractModel):
 
     def _events_of_decisions(self):
         return {
+            "approval.approved": self.env._("Approved"),
             "approval.decided": self.env._("Approval step decided"),
             "approval.delegated": self.env._("Approval delegated"),
             "approval.delegation_revoked": self.env._("Delegation revoked"),
             "approval.escalated": self.env._("Approval escalated"),
             "approval.route_changed": self.env._("Approval route changed"),
             "approval.route_created": self.env._("Approval route created"),
+            "approval.rejected": self.env._("Rejected"),
+            "approval.returned": self.env._("Returned"),
             "approval.submitted": self.env._("Submitted for approval"),
             "approval.voided": self.env._("Approval voided"),
+            "approval.withdrawn": self.env._("Withdrawn"),
             "gate.check_changed": self.env._("Gate check changed"),
             "gate.check_created": self.env._("Gate check created"),
             "gate.check_deleted": self.env._("Gate check deleted"),
@@ -102,6 +106,7 @@ class MedLedgerWords(models.AbstractModel):
             "code": self.env._("Code"),
             "company": self.env._("Company"),
             "count": self.env._("Count"),
+            "cutover": self.env._("Cut-over Date"),
             "date_from": self.env._("From"),
             "date_to": self.env._("To"),
             "digest": self.env._("Digest"),
@@ -110,6 +115,7 @@ class MedLedgerWords(models.AbstractModel):
             "entered_at": self.env._("Entered At"),
             "event_at": self.env._("Happened At"),
             "fields": self.env._("Fields"),
+            "files": self.env._("Files"),
             "first_broken": self.env._("First Broken Entry"),
             "from": self.env._("From"),
             "hour": self.env._("Hour"),
@@ -122,12 +128,15 @@ class MedLedgerWords(models.AbstractModel):
             "law": self.env._("Law"),
             "lines": self.env._("Lines"),
             "method": self.env._("Method"),
+            "mode": self.env._("Mode"),
+            "mode_before": self.env._("Mode Before"),
             "model": self.env._("Model"),
             "ok": self.env._("Intact"),
             "partner": self.env._("Partner"),
             "personal": self.env._("Personal Data"),
             "product": self.env._("Product"),
             "reason": self.env._("Reason"),
+            "reminders": self.env._("Reminders"),
             "removed": self.env._("Removed"),
             "row": self.env._("Row"),
             "rule": self.env._("Rule"),
@@ -140,3 +149,22 @@ class MedLedgerWords(models.AbstractModel):
             "valid_until": self.env._("Valid Until"),
             "values": self.env._("Values"),
         }
+
+    @api.model
+    def _values(self):
+        """Words for the codes that facts hold: key of the fact -> code -> word."""
+        modes = self._options("res.company", "med_mode")
+        # sudo: names of rules, for readers without rights on them
+        checks = self.env["med.gate.check"].sudo().with_context(active_test=False).search([])
+        names = {check.code: check.name for check in checks}
+        return {
+            "check": names,
+            "checks": names,
+            "reminders": names,
+            "stage": self._options("med.gate.refusal", "stage"),
+            "mode": modes,
+            "mode_before": modes,
+        }
+
+    def _options(self, model, name):
+        return dict(self.env[model]._fields[name]._description_selection(self.env))

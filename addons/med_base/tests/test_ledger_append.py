@@ -159,6 +159,10 @@ class TestLedgerAppend(LedgerCommon):
         entry = self.append(event="login.failed", facts={"count": 3, "empty": ""})
         self.assertEqual(entry.event_label, "Login failed")
         self.assertEqual(entry.facts_text, "Count: 3")
+        facts = {"digest": "ab12", "stage": "confirm", "checks": ["unknown_code"]}
+        entry = self.append(event="gate.passed", facts=facts)
+        words = "Checks: unknown_code\nStage: Order confirmation\nDigest: ab12"
+        self.assertEqual(entry.facts_text, words)
         self.assertEqual(entry.seal_number, 0)
         action = entry.action_open_record()
         self.assertEqual(action["res_id"], self.partner.id)
