@@ -64,7 +64,7 @@ class TestMasterData(MedBaseCommon):
         self.assertFalse(copy.med_registration_no)
         self.assertFalse(copy.med_device_class)
 
-    def test_q01_party_types_cover_the_trade(self):
+    def test_q1_party_types_cover_the_trade(self):
         codes = set(self.env["med.party.type"].search([]).mapped("code"))
         self.assertLessEqual(
             {

@@ -23,7 +23,7 @@ class TestCredential(MedQualificationCommon):
         paper.with_user(self.head).action_approve()
         return paper.sudo()
 
-    def test_q04_a_paper_is_kept_as_file_and_fields_and_approved(self):
+    def test_q4_a_paper_is_kept_as_file_and_fields_and_approved(self):
         paper = self._create_paper(
             "operating_licence",
             self.dealer,
@@ -57,7 +57,7 @@ class TestCredential(MedQualificationCommon):
         self.assertFalse(paper.number_warning)
         self.assertEqual(paper.number, "国食药监械(准)字2013第3460001号")
 
-    def test_q06_validity_is_decided_by_the_day_asked_not_by_the_cron(self):
+    def test_q6_validity_is_decided_by_the_day_asked_not_by_the_cron(self):
         end = self.today + timedelta(5)
         paper = self._paper_in_force(
             "operating_licence", self.dealer, classes="3", date_valid_to=end
@@ -70,7 +70,7 @@ class TestCredential(MedQualificationCommon):
             self.assertEqual(paper.state, "valid")
             self.assertFalse(paper._is_valid_on(fields.Date.today()))
 
-    def test_q06_expiring_papers_can_be_searched(self):
+    def test_q6_expiring_papers_can_be_searched(self):
         soon = self._paper_in_force(
             "operating_licence", self.dealer, classes="3", date_valid_to=self.today + timedelta(60)
         )
@@ -92,7 +92,7 @@ class TestCredential(MedQualificationCommon):
         self.assertEqual(paper.state, "expired")
         self.assertEqual(paper.activity_ids.user_id, self.sales)
 
-    def test_q09_an_approved_paper_is_kept_as_long_as_the_law_says(self):
+    def test_q9_an_approved_paper_is_kept_as_long_as_the_law_says(self):
         paper = self._approved(self._create_paper("operating_licence", self.dealer, classes="3"))
         self.assertTrue(paper.retention_until > paper.date_valid_to)
         with self.assertRaises(UserError):

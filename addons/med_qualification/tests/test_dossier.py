@@ -27,7 +27,7 @@ class TestDossier(MedQualificationCommon):
         self._create_paper("operating_filing", dealer, classes="2")
         return dossier
 
-    def test_q01_each_party_type_gets_its_own_list_of_papers(self):
+    def test_q1_each_party_type_gets_its_own_list_of_papers(self):
         expected = {
             "hospital": {"institution_licence"},
             "agent": {"business_licence", "operating_licence", "operating_filing"},
