@@ -19,7 +19,6 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.revoked": self.env._("Dossier revoked"),
             "dossier.suspended": self.env._("Dossier suspended"),
             "dossier.voided": self.env._("Dossier to be approved again: it changed"),
-            "credential.type_changed": self.env._("Credential type changed"),
             "party.type_changed": self.env._("Party type changed"),
             "requirement.changed": self.env._("Paper requirement changed"),
             "requirement.created": self.env._("Paper requirement added"),
