@@ -74,8 +74,8 @@ class TestGateStock(GateCommon):
         with self.assertRaises(UserError):
             picking.move_ids._action_done()
 
-    def test_move_without_transfer_is_judged(self):
-        self.good.sudo().med_device_class = False
+    def _move_without_transfer(self):
+        """A reserved and picked movement to the customer that no transfer holds."""
         move = self.env["stock.move"].create(
             {
                 "product_id": self.good.id,
@@ -91,6 +91,11 @@ class TestGateStock(GateCommon):
         move._action_confirm()
         move._action_assign()
         move.picked = True
+        return move
+
+    def test_move_without_transfer_is_judged(self):
+        self.good.sudo().med_device_class = False
+        move = self._move_without_transfer()
         with self.assertRaises(UserError):
             move._action_done()
 
@@ -153,21 +158,7 @@ class TestGateStock(GateCommon):
             )
 
     def test_k06_lot_of_a_done_move_without_transfer_stays(self):
-        move = self.env["stock.move"].create(
-            {
-                "product_id": self.good.id,
-                "product_uom_qty": 1,
-                "product_uom": self.good.uom_id.id,
-                "location_id": self.warehouse.lot_stock_id.id,
-                "location_dest_id": self.env.ref(
-                    "stock.stock_location_customers"
-                ).id,
-                "partner_id": self.partner.id,
-            }
-        )
-        move._action_confirm()
-        move._action_assign()
-        move.picked = True
+        move = self._move_without_transfer()
         move._action_done()
         with self.assertRaises(UserError):
             move.move_line_ids.with_user(self.users["sales"]).write(
