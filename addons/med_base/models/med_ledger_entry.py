@@ -83,8 +83,9 @@ class MedLedgerEntry(models.Model):
 
     def init(self):
         # EXTENDS med.ledger.mixin
-        super().init()
+        result = super().init()
         self.env.cr.execute(APPEND_FUNCTION)
+        return result
 
     @api.model
     def _append(self, event, record=None, facts=None, company=None, **options):

@@ -155,7 +155,8 @@ class MedLedgerWords(models.AbstractModel):
         """Words for the codes that facts hold: key of the fact -> code -> word."""
         modes = self._options("res.company", "med_mode")
         # sudo: names of rules, for readers without rights on them
-        checks = self.env["med.gate.check"].sudo().with_context(active_test=False).search([])
+        checks = self.env["med.gate.check"].sudo().with_context(active_test=False)
+        checks = checks.search([("code", "!=", False)])
         names = {check.code: check.name for check in checks}
         return {
             "check": names,
