@@ -15,8 +15,8 @@ PROBE = """
 import json
 ledger = env["med.ledger.entry"]
 ledger._append("backup.tested", facts={"count": 1})
-env.cr.commit()
-print("SEEN " + json.dumps(ledger.verify(), default=str))
+env.cr.commit()  # house: ok, runs in a shell of its own
+print("SEEN " + json.dumps(ledger.verify(), default=str))  # house: ok, what the test reads
 """
 
 

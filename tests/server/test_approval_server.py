@@ -67,7 +67,7 @@ def test_two_submissions_at_once_make_one_request(house):
         try:
             applicant.call(CHANGE, "action_submit", ids=[change])
             return True
-        except Exception:  # the others are refused, in whatever words
+        except Exception:  # house: ok, the others are refused, in whatever words
             return False
 
     with concurrent.futures.ThreadPoolExecutor(4) as pool:

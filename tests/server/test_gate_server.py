@@ -14,7 +14,7 @@ order = env["sale.order"].browse({order})
 try:
     order.action_confirm()
 except UserError:
-    env.cr.commit()
+    env.cr.commit()  # house: ok, swallowing and committing is the attack
 """
 
 

@@ -168,6 +168,7 @@ class MedApprovalRequest(models.Model):
 
         :raise UserError: no route, already waiting, nobody could decide a step
         """
+        # sudo: the company a document belongs to, whoever may read companies
         company = document.sudo()._approval_company() or self.env.company
         route = self.env["med.approval.route"]._for_document(document, company)
         document = document.with_context(lang=self.env.lang)

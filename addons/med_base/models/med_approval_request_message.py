@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-TODO = "mail.mail_activity_data_todo"
+TO_DO = "mail.mail_activity_data_todo"
 
 
 class MedApprovalRequest(models.Model):
@@ -16,14 +16,14 @@ class MedApprovalRequest(models.Model):
             due = self.deadline_at or fields.Datetime.now()
             # the activity is the message: no second one for having assigned it
             self.with_context(mail_activity_quick_update=True).activity_schedule(
-                TODO,
+                TO_DO,
                 date_deadline=due.date(),
                 summary=self.env._("Approve: %(document)s", document=self.res_name),
                 user_id=eligible.id,
             )
 
     def _clear_activities(self):
-        self.activity_unlink([TODO])
+        self.activity_unlink([TO_DO])
 
     def _tell_result(self, kind, comment=None):
         """Tell the applicant how it ended, unless he did it himself."""

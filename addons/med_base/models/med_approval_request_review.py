@@ -171,6 +171,7 @@ class MedApprovalRequest(models.Model):
                 "url": f"/web/content/{attachment.id}",
                 "is_new": bool(known) and (attachment.name, digest.hash_bytes(attachment.raw)) not in known,
             }
+            # sudo: names and types only; the files themselves are read by their rights
             for attachment in document._approval_attachments().sudo().sorted("id")
         ]
 

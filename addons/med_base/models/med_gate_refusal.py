@@ -99,7 +99,7 @@ class MedGateRefusal(models.Model):
             try:
                 with registry.cursor() as new_cr:
                     self._insert_rows(new_cr, uid, rows)
-            except Exception:  # the answer to the user must not depend on the log
+            except Exception:  # house: ok, the answer to the user must not depend on the log
                 _logger.exception("A refusal at the gate could not be recorded")
 
         cr.postrollback.add(keep)

@@ -58,9 +58,9 @@ class MedGateWaiver(models.Model):
     def _tell_granter(self):
         """Tell the one who may grant; where several may, the shared list holds it."""
         group = self._check()._waiver_group()
-        # sudo: users and their groups are not readable by everybody
         users = (
             self.env["res.users"]
+            # sudo: users and their groups are not readable by everybody
             .sudo()
             .search(
                 [

@@ -289,14 +289,9 @@ class MedRoleGrant(models.Model):
     @api.model
     def _is_head_missing(self):
         """Whether nobody in office could appoint a quality head."""
-        jobs = (
-            self.env["med.role"]
-            .sudo()
-            .search(  # sudo: asked by administrators
-                [("code", "in", ("quality_head", "owner"))]
-            )
-        )
-        return not jobs.user_ids
+        # sudo: asked by administrators, who hold no job
+        jobs = self.env["med.role"].sudo()
+        return not jobs.search([("code", "in", ("quality_head", "owner"))]).user_ids
 
     def _tell_decider(self):
         """Put the request on one quality head's list."""

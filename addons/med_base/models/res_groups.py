@@ -57,6 +57,7 @@ class ResGroups(models.Model):
         if not (added or lost):
             return
         users = self.env["res.users"].browse({user for _group, user in added | lost})
+        # sudo: names of the jobs for the message
         groups = self.sudo().browse({group for group, _user in added | lost})
         message = self.env._(
             "Changing %(changed)s would give or take %(jobs)s of %(users)s. Jobs of "

@@ -41,9 +41,11 @@ class ResPartnerBank(models.Model):
         if self._med_reads_numbers():
             return super()._compute_display_name()
         # sudo: own account numbers are public, of others only the mask is used
-        companies = self.env["res.company"].sudo().search([("partner_id", "in", self.sudo().partner_id.ids)])
+        banks_sudo = self.sudo()
+        # sudo: as above
+        companies = self.env["res.company"].sudo().search([("partner_id", "in", banks_sudo.partner_id.ids)])
         own = companies.partner_id
-        for bank, bank_sudo in zip(self, self.sudo(), strict=True):
+        for bank, bank_sudo in zip(self, banks_sudo, strict=True):
             shown = bank_sudo.acc_number if bank_sudo.partner_id in own else bank_sudo.med_acc_masked
             bank.display_name = f"{shown} - {bank_sudo.bank_id.name}" if bank_sudo.bank_id else shown
 

@@ -32,10 +32,7 @@ class StockLot(models.Model):
         if not devices:
             return devices
         # sudo: movements count, whoever may read them
-        moved = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group([("lot_id", "in", devices.ids), ("state", "=", "done")], ["lot_id"])
-        )
+        lines = self.env["stock.move.line"].sudo()
+        moved = lines._read_group([("lot_id", "in", devices.ids), ("state", "=", "done")], ["lot_id"])
         found = {lot.id for (lot,) in moved}
         return devices.filtered(lambda lot: lot.id in found)

@@ -62,7 +62,7 @@ class TestApprovalRoutes(ApprovalCommon):
     def test_x1_condition_and_fields_of_a_route_are_checked_when_written(self):
         for vals in (
             {"domain": "[('nothing', '=', 1)]"},
-            {"domain": "env.cr.commit()"},
+            {"domain": "env.cr.commit()"},  # house: ok, a text that must be refused
             {"content_fields": "price, colour"},
         ):
             with self.assertRaises(ValidationError):

@@ -179,9 +179,9 @@ class MedSignWizard(models.TransientModel):
         company = self.env.company
         if "company_id" in records._fields:
             company = records.sudo().company_id[:1] or company  # sudo: its company
-        # sudo: nobody holds the right to create signatures
         signature = (
             self.env["med.signature"]
+            # sudo: nobody holds the right to create signatures
             .sudo()
             ._with_ticket("create")
             .create(

@@ -411,6 +411,7 @@ class Loader:
         vals = {"partner_id": self.ref(f"party_{seller}").id, "order_line": lines}
         order = self.make(f"purchase_{seller}", "purchase.order", vals, "purchaser")
         self.as_user(order, "purchaser").button_confirm()
+        # sudo: the receipt of the order, whoever made it
         picking = self.as_user(order.sudo().picking_ids, "receiver")
         lots = {self.ref(f"product_{key}").id: item["stock"] for key, item in items}
         for move in picking.move_ids:

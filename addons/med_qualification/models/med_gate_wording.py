@@ -29,9 +29,7 @@ class MedGateQualification(models.AbstractModel):
         values = {"product": product.display_name, "paper": row._paper_names()}
         return {
             "product_unregistered": self.env._(
-                "%(product)s has no approved %(paper)s: it may not be traded. Add the paper "
-                "and have it approved.",
-                **values,
+                "%(product)s has no approved %(paper)s: it may not be traded.", **values
             ),
             "product_revoked": self.env._(
                 "The %(paper)s of %(product)s was revoked: it may not be traded.", **values
@@ -44,52 +42,51 @@ class MedGateQualification(models.AbstractModel):
         }[code]
 
     def _file_message(self, case, partner, dossier):
-        name = partner.name
-        state = dossier.state if dossier else "none"
-        if not partner.med_party_type_id:
+        """Why a party without an approved file, or a stopped one, cannot be traded with."""
+        kind = partner.med_party_type_id
+        if not kind:
             return self.env._(
                 "%(partner)s has no party type and no approved file. Choose its type on "
                 "the party, then add its papers and submit the file.",
-                partner=name,
+                partner=partner.name,
             )
-        kind = partner.med_party_type_id
         if case["direction"] == "customer" and (kind.is_individual or kind.is_foreign):
             return self.env._(
                 "%(partner)s is marked as %(type)s, which its name and address do not bear "
                 "out. Correct its party type, its country, or whether it is a company.",
-                partner=name,
+                partner=partner.name,
                 type=kind.name,
             )
-        if state == "none":
-            return self.env._(
-                "%(partner)s has no file yet. Add its papers and submit the file to "
-                "quality.",
-                partner=name,
-            )
-        if state in ("draft", "rejected"):
-            return self.env._(
-                "The file of %(partner)s is not approved. Complete its papers and submit "
-                "it to quality.",
-                partner=name,
-            )
-        if state == "review":
-            return self.env._(
-                "The file of %(partner)s is being reviewed by quality. Wait, or ask the "
-                "reviewer.",
-                partner=name,
-            )
-        if state == "provisional":
-            return self.env._(
+        values = {
+            "partner": partner.name,
+            "date": fields.Date.to_string(dossier.provisional_until) if dossier else "",
+            "reason": dossier.decision_reason or "" if dossier else "",
+        }
+        texts = self._file_texts(values)
+        return texts.get(dossier.state if dossier else "none", texts["stopped"])
+
+    def _file_texts(self, values):
+        """{state of the file: sentence}; ``stopped`` for those that quality stopped."""
+        draft = self.env._(
+            "The file of %(partner)s is not approved. Complete its papers and submit it to quality.",
+            **values,
+        )
+        return {
+            "none": self.env._(
+                "%(partner)s has no file yet. When its papers are in, submit the file to quality.", **values
+            ),
+            "draft": draft,
+            "rejected": draft,
+            "review": self.env._(
+                "The file of %(partner)s is being reviewed by quality. Wait, or ask the reviewer.", **values
+            ),
+            "provisional": self.env._(
                 "The provisional admission of %(partner)s ended on %(date)s. Complete its "
                 "papers and submit the file.",
-                partner=name,
-                date=fields.Date.to_string(dossier.provisional_until),
-            )
-        return self.env._(
-            "Trade with %(partner)s was stopped by quality: %(reason)s",
-            partner=name,
-            reason=dossier.decision_reason or "",
-        )
+                **values,
+            ),
+            "stopped": self.env._("Trade with %(partner)s was stopped by quality: %(reason)s", **values),
+        }
 
     def _need_message(self, direction, line, partner, row, outcome):
         """Reason in plain words: who, which paper, what is wrong, for which product."""
@@ -118,25 +115,21 @@ class MedGateQualification(models.AbstractModel):
     def _identity_message(self, outcome, values):
         if outcome.status in ("expired", "revoked"):
             return self.env._(
-                "The %(paper)s of %(party)s is not valid any more. Ask for the new one and "
-                "add it.",
+                "The %(paper)s of %(party)s is not valid any more.",
                 **values,
             )
-        return self.env._(
-            "%(party)s has no approved %(paper)s. Add the paper and have it approved.",
-            **values,
-        )
+        return self.env._("%(party)s has no approved %(paper)s.", **values)
 
     def _ended_message(self, direction, values):
         texts = {
             "customer": self.env._(
                 "The %(paper)s of %(party)s is not valid any more: it cannot buy "
-                "%(device_class)s product %(product)s. Add the new paper.",
+                "%(device_class)s product %(product)s.",
                 **values,
             ),
             "supplier": self.env._(
                 "The %(paper)s of %(party)s is not valid any more: it cannot supply "
-                "%(device_class)s product %(product)s. Add the new paper.",
+                "%(device_class)s product %(product)s.",
                 **values,
             ),
             "own": self.env._(
@@ -165,12 +158,9 @@ class MedGateQualification(models.AbstractModel):
                 **values,
             ),
         }
-        hint = (
-            self.env._("The paper is entered and waits for approval.")
-            if status == "pending"
-            else self.env._("Add the paper.")
-        )
-        return f"{texts[direction]} {hint}"
+        if status != "pending":
+            return texts[direction]
+        return texts[direction] + " " + self.env._("The paper is entered and waits for approval.")
 
     def _scope_message(self, reason, values):
         texts = {

@@ -122,6 +122,7 @@ class ResPartner(models.Model):
         domain = [("partner_id", "in", self.ids), ("state", "!=", "draft")]
         # sudo: what was judged counts in every company, whoever may read it
         papers = self.env["med.credential"].sudo().search(domain)
+        # sudo: as above
         files = self.env["med.dossier"].sudo().search(domain)
         found = set((papers.partner_id | files.partner_id).ids)
         return judged | self.filtered(lambda partner: partner.id in found)

@@ -154,7 +154,7 @@ class TestGateCustomers(MedQualificationCommon):
         self.assertEqual(
             finding["message"],
             "苏州禾瑞医疗 has no Operating Filing (Class II) and cannot buy Class II "
-            "product Device 2. Add the paper.",
+            "product Device 2.",
         )
         self.assertFalse(finding["waivable"])
         with self.assertRaisesRegex(UserError, "苏州禾瑞医疗"):
