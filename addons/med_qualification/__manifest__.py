@@ -16,6 +16,7 @@
         "data/med_requirement_customer_data.xml",
         "data/med_requirement_supplier_data.xml",
         "data/med_requirement_own_data.xml",
+        "data/med_credential_type_contract_data.xml",
         "data/med_gate_check_data.xml",
         "data/med_qualification_cron.xml",
         # wizards
@@ -23,6 +24,7 @@
         "wizards/med_dossier_decision_views.xml",
         # reports: the forms below print them
         "report/med_dossier_report.xml",
+        "report/med_contract_report.xml",
         # views
         "views/med_credential_type_views.xml",
         "views/med_requirement_views.xml",
@@ -30,6 +32,8 @@
         "views/med_dossier_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
+        "views/med_background_finding_views.xml",
+        "views/med_contract_views.xml",
         "views/med_qualification_menus.xml",
     ],
     "assets": {

@@ -15,6 +15,17 @@ from . import med_dossier_line
 from . import res_partner
 from . import product_product
 from . import product_template
+# background and contracts of parties
+from . import med_background_finding
+from . import ir_attachment_background
+from . import med_dossier_background
+from . import res_partner_background
+from . import med_credential_contract
+from . import med_contract_mixin
+from . import sale_order_contract
+from . import purchase_order_contract
+from . import res_partner_contract
+from . import res_company_contract
 # gate
 from . import med_gate_mixin
 from . import med_gate_qualification

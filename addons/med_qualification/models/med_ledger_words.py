@@ -8,6 +8,8 @@ class MedLedgerWords(models.AbstractModel):
         # EXTENDS med_base
         return {
             **super()._events(),
+            "background.concluded": self.env._("Background finding concluded"),
+            "background.found": self.env._("Background finding recorded"),
             "credential.approved": self.env._("Credential approved"),
             "credential.renewing": self.env._("Credential under renewal"),
             "credential.revoked": self.env._("Credential revoked"),

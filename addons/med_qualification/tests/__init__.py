@@ -8,3 +8,5 @@ from . import test_performance
 from . import test_first_order_tour
 from . import test_qualification_http
 from . import test_going_round
+from . import test_background
+from . import test_contract

@@ -14,12 +14,14 @@ MATRIX = {
     "med.credential.scope": (WRITERS, WRITERS, WRITERS),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
+    "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
+    "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
     "med.requirement": (RULERS, RULERS, set()),
     "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
     "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
 }
-WIZARDS = {"med.credential.renewal", "med.dossier.decision"}
+WIZARDS = {"med.credential.renewal", "med.dossier.decision", "med.background.conclusion"}
 
 
 @tagged("post_install", "-at_install")

@@ -1,2 +1,3 @@
 from . import med_credential_renewal
 from . import med_dossier_decision
+from . import med_background_conclusion
