@@ -15,6 +15,7 @@
         "security/med_base_ledger_rules.xml",
         "security/med_base_approval_rules.xml",
         "security/med_base_gate_rules.xml",
+        "security/med_base_law_rules.xml",
         # data
         "data/med_party_type_data.xml",
         "data/med_device_category_data.xml",
@@ -27,6 +28,7 @@
         "data/med_approval_cron.xml",
         "data/med_gate_check_data.xml",
         "data/med_gate_cron.xml",
+        "data/med_law_data.xml",
         # menus first: views below hang their actions on them
         "views/med_base_menus.xml",
         # roles, master data, settings
@@ -59,6 +61,8 @@
         "views/res_company_gate_views.xml",
         "views/res_config_settings_gate_views.xml",
         "views/gate_document_views.xml",
+        # law library
+        "views/med_law_views.xml",
         "wizards/med_gate_waiver_wizard_views.xml",
         "wizards/med_gate_cutover_wizard_views.xml",
         # reports

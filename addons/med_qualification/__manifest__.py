@@ -19,6 +19,7 @@
         "data/med_credential_type_contract_data.xml",
         "data/med_gate_check_data.xml",
         "data/med_qualification_cron.xml",
+        "data/med_law_link_data.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_dossier_decision_views.xml",
@@ -30,6 +31,7 @@
         "views/med_requirement_views.xml",
         "views/med_credential_views.xml",
         "views/med_dossier_views.xml",
+        "views/med_law_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
         "views/med_background_finding_views.xml",

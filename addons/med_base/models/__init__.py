@@ -80,6 +80,14 @@ from . import med_gate_mixin_buttons
 from . import med_gate_order_mixin
 from . import med_gate_refusal
 from . import med_lot_block
+# law library
+from . import med_law
+from . import med_law_version
+from . import med_law_article
+from . import med_law_change
+from . import med_law_mixin
+from . import med_gate_check_law
+from . import med_ledger_words_going_live
 # documents of other addons
 from . import stock_picking_event_time
 from . import sale_order

@@ -3,6 +3,7 @@ from . import test_gate_orders
 from . import test_gate_stock
 from . import test_gate_panel_tour
 from . import test_gate_trial
+from . import test_law
 from . import test_gate_waiver
 from . import test_gate_waiver_http
 from . import test_gate_waiver_security

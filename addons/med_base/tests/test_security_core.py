@@ -19,6 +19,10 @@ MATRIX = {
     },
     "med.party.type": {"*": "r", "quality_head": "rwc", "consultant": "rwcd"},
     "med.device.category": {"*": "r", "quality_head": "rwc", "consultant": "rwcd"},
+    "med.law": {"*": "r", "quality_head": "rwc", "consultant": "rwc"},
+    "med.law.version": {"*": "r", "quality_head": "rwcd", "consultant": "rwcd"},
+    "med.law.article": {"*": "r", "quality_head": "rwc", "consultant": "rwc"},
+    "med.law.change": {"*": "r", "quality_head": "rwcd", "consultant": "rwcd"},
     "med.device.change": {
         "*": "r",
         "quality_head": "rwcd",

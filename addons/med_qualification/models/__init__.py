@@ -1,6 +1,9 @@
 # rules
 from . import med_credential_type
 from . import med_requirement
+from . import med_requirement_law
+from . import med_credential_type_law
+from . import med_law_article
 # papers
 from . import med_credential
 from . import med_credential_review
