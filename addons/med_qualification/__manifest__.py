@@ -1,7 +1,7 @@
 {
     "name": "Medical Qualification",
     "summary": "Credentials and admission dossiers of partners, products and ourselves",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "development_status": "Beta",
     "category": "Medical Compliance",
     "author": "Med Suite Maintainers",
@@ -13,6 +13,7 @@
         "security/med_qualification_rules.xml",
         # data
         "data/med_credential_type_data.xml",
+        "data/med_credential_type_field_data.xml",
         "data/med_requirement_customer_data.xml",
         "data/med_requirement_supplier_data.xml",
         "data/med_requirement_own_data.xml",
@@ -30,6 +31,7 @@
         "views/med_credential_type_views.xml",
         "views/med_requirement_views.xml",
         "views/med_credential_views.xml",
+        "views/med_credential_rules_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
         "views/res_partner_views.xml",

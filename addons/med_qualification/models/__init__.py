@@ -1,5 +1,8 @@
 # rules
 from . import med_credential_type
+from . import med_credential_type_rules
+from . import med_credential_type_field
+from . import med_credential_type_check
 from . import med_requirement
 from . import med_requirement_law
 from . import med_credential_type_law
@@ -8,6 +11,8 @@ from . import med_law_article
 from . import med_credential
 from . import med_credential_review
 from . import med_credential_scope
+from . import med_credential_model
+from . import med_credential_rules
 from . import ir_attachment
 # judgement
 from . import med_qualification

@@ -12,7 +12,16 @@ GRAMMAR_LABELS = [
 ]
 
 # what a paper that the law demands must state is not up to us
-FROZEN_FIELDS = {"code", "expiry", "scope", "needs_file", "active"}
+FROZEN_FIELDS = {
+    "code",
+    "expiry",
+    "scope",
+    "needs_file",
+    "active",
+    "min_files",
+    "max_months",
+    "covers_production",
+}
 
 
 class MedCredentialType(models.Model):

@@ -1,4 +1,5 @@
 from . import test_credential
+from . import test_credential_types
 from . import test_dossier
 from . import test_gate_cases
 from . import test_gate_supply

@@ -13,6 +13,8 @@ NUMBERS = {
     "registration_certificate": "国械注准20213139918",
     "filing_certificate": "浙杭械备20209122",
 }
+# what the field dictionaries of types may ask for
+FILLED = {"legal_representative": "Test Person", "business_mode": "wholesale"}
 
 
 class MedQualificationCommon(MedBaseCommon):
@@ -76,6 +78,7 @@ class MedQualificationCommon(MedBaseCommon):
             "date_issued": cls.today - timedelta(300),
             "date_valid_from": cls.today - timedelta(300),
             "attachment_ids": [Command.link(cls._scan(user).id)],
+            **{name: FILLED[name] for name in kind._rules_of_fields() if name in FILLED},
         }
         if kind.expiry == "required":
             values["date_valid_to"] = cls.today + timedelta(700)

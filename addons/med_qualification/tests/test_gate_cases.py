@@ -80,7 +80,8 @@ class TestGateCustomers(MedQualificationCommon):
         self._admit(unit, "customer", BASE)
         order = self._order(unit)
         self.assertIn(("partner_need", "warn"), self._codes(order, "confirm"))
-        self._paper_in_force("need_statement", unit)
+        year = self.today + timedelta(60)
+        self._paper_in_force("need_statement", unit, classes="2", date_valid_to=year)
         self.assertNotIn(("partner_need", "warn"), self._codes(order, "confirm"))
 
     def test_foreign_buyer_needs_no_chinese_paper_but_a_look_at_the_export_rules(self):

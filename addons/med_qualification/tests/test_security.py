@@ -12,6 +12,9 @@ RULERS = {"quality_head", "consultant"}
 MATRIX = {
     "med.credential": (WRITERS, WRITERS, WRITERS),
     "med.credential.scope": (WRITERS, WRITERS, WRITERS),
+    "med.credential.model": (WRITERS, WRITERS, WRITERS),
+    "med.credential.type.field": (RULERS, RULERS, RULERS),
+    "med.credential.type.check": (RULERS, RULERS, RULERS),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
