@@ -16,6 +16,7 @@
         "security/med_base_approval_rules.xml",
         "security/med_base_gate_rules.xml",
         "security/med_base_law_rules.xml",
+        "security/med_base_kernel2_rules.xml",
         # data
         "data/med_party_type_data.xml",
         "data/med_device_category_data.xml",
@@ -29,6 +30,7 @@
         "data/med_gate_check_data.xml",
         "data/med_gate_cron.xml",
         "data/med_law_data.xml",
+        "data/med_robot_data.xml",
         # menus first: views below hang their actions on them
         "views/med_base_menus.xml",
         # roles, master data, settings
@@ -65,6 +67,8 @@
         "views/med_law_views.xml",
         "wizards/med_gate_waiver_wizard_views.xml",
         "wizards/med_gate_cutover_wizard_views.xml",
+        # messages by group robots
+        "views/med_robot_views.xml",
         # reports
         "report/backdate_templates.xml",
         "report/med_role_report.xml",

@@ -88,6 +88,16 @@ from . import med_law_change
 from . import med_law_mixin
 from . import med_gate_check_law
 from . import med_ledger_words_going_live
+# messages by group robots
+from . import med_robot_event
+from . import med_robot
+from . import med_robot_message
+from . import ir_config_parameter
+from . import res_users_robot
+from . import med_approval_request_robot
+from . import med_gate_waiver_robot
+from . import med_gate_refusal_robot
+from . import med_role_grant_robot
 # documents of other addons
 from . import stock_picking_event_time
 from . import sale_order

@@ -85,10 +85,15 @@ class MedLedgerWords(models.AbstractModel):
             "product.device_off": self.env._("Device switch turned off"),
             "product.device_on": self.env._("Device switch turned on"),
             "product.quality_changed": self.env._("Quality data of a product changed"),
+            "robot.changed": self.env._("Group robot changed"),
+            "robot.created": self.env._("Group robot created"),
+            "robot.removed": self.env._("Group robot removed"),
             "role.changed": self.env._("Job changed"),
             "role.granted": self.env._("Job granted"),
             "role.requested": self.env._("Job requested"),
             "role.revoked": self.env._("Job revoked"),
+            "settings.changed": self.env._("Setting changed"),
+            "settings.removed": self.env._("Setting removed"),
         }
 
     @api.model
@@ -132,6 +137,7 @@ class MedLedgerWords(models.AbstractModel):
             "mode_before": self.env._("Mode Before"),
             "model": self.env._("Model"),
             "ok": self.env._("Intact"),
+            "parameter": self.env._("Parameter"),
             "partner": self.env._("Partner"),
             "personal": self.env._("Personal Data"),
             "product": self.env._("Product"),
@@ -146,6 +152,7 @@ class MedLedgerWords(models.AbstractModel):
             "step": self.env._("Step"),
             "to": self.env._("To"),
             "user": self.env._("User"),
+            "value": self.env._("Value"),
             "valid_until": self.env._("Valid Until"),
             "values": self.env._("Values"),
         }

@@ -21,6 +21,7 @@ from . import test_settings
 from . import test_device_change
 from . import test_ledger_access
 from . import test_retention
+from . import test_robot_http
 from . import test_ledger_http
 from . import test_approval_routes
 from . import test_approval_times

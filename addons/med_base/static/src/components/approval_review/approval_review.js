@@ -35,7 +35,8 @@ export class ApprovalReview extends Component {
             comment: "",
             isBusy: false,
         });
-        onWillStart(() => this.load(this.props.action.params?.request_id || false));
+        // a link (/odoo/med-review/7) brings the request as resId
+        onWillStart(() => this.load(this.props.action.params?.request_id || this.props.resId || false));
     }
 
     async load(requestId) {
