@@ -34,6 +34,7 @@
         "views/med_credential_rules_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
+        "views/med_seal_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
         "views/med_background_finding_views.xml",

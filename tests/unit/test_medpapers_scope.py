@@ -138,6 +138,12 @@ DATES = [
         "expired",
     ),
     ("recorded, not reviewed", {"is_recorded": True}, "pending"),
+    ("not what was approved", {"is_altered": True}, "altered"),
+    (
+        "not what was approved, whatever its dates say now",
+        {"is_altered": True, "valid_to": DAY - datetime.timedelta(1)},
+        "altered",
+    ),
     (
         "recorded renewal of an expired paper",
         {"is_recorded": True, "is_renewing": True, "valid_to": DAY - datetime.timedelta(1)},

@@ -11,6 +11,7 @@ STATUSES = (
     "expiring",
     "renewing",
     "pending",
+    "altered",
     "scope",
     "expired",
     "revoked",
@@ -39,7 +40,8 @@ class Paper:
     ``scope`` is "none" (not judged), "optional" (judged if lines are there) or
     "required". ``grace`` days an accepted renewal keeps an expired paper alive, 0 = for
     as long as the office takes. ``notice``: days before the end at which it counts as
-    expiring. ``is_recorded`` papers wait for review.
+    expiring. ``is_recorded`` papers wait for review, ``is_altered`` ones are not what was
+    approved.
     """
 
     key: int
@@ -50,6 +52,7 @@ class Paper:
     is_renewing: bool = False
     is_recorded: bool = False
     is_revoked: bool = False
+    is_altered: bool = False
     grace: int = 0
     notice: int = 0
     scope: str = "none"
@@ -57,6 +60,8 @@ class Paper:
 
     def status_on(self, day):
         """One of STATUSES without "scope"; "missing" where it is not in force."""
+        if self.is_altered:
+            return "altered"
         if self.ended_on and day >= self.ended_on:
             return "revoked" if self.is_revoked else "missing"
         if self.valid_from and day < self.valid_from:
@@ -157,7 +162,7 @@ def _judge_paper(paper, day, goods):
     status = paper.status_on(day)
     if status == "missing":
         return Outcome("missing")
-    if goods is not None and status not in ("expired", "revoked"):
+    if goods is not None and status not in ("altered", "expired", "revoked"):
         verdict = paper.covers(goods)
         if not verdict:
             return Outcome("scope", paper.key, verdict.reason)

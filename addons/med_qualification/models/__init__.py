@@ -1,4 +1,5 @@
 # rules
+from . import med_seal_mixin
 from . import med_credential_type
 from . import med_credential_type_rules
 from . import med_credential_type_field
@@ -13,12 +14,14 @@ from . import med_credential_review
 from . import med_credential_scope
 from . import med_credential_model
 from . import med_credential_rules
+from . import med_credential_seal
 from . import ir_attachment
 # judgement
 from . import med_qualification
 # files of parties and products
 from . import med_dossier
 from . import med_dossier_decision
+from . import med_dossier_seal
 from . import med_dossier_line
 from . import res_partner
 from . import product_product

@@ -59,6 +59,8 @@ class MedCredential(models.Model):
         "dossier_id",
         "renewal_accepted_on",
         "renewal_notice_no",
+        "content_seal",
+        "altered_at",
     )
 
     name = fields.Char(compute="_compute_name", store=True)

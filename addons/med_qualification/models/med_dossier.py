@@ -43,6 +43,8 @@ class MedDossier(models.Model):
         "provisional_reason",
         "decision_reason",
         "reviewed_credential_ids",
+        "content_seal",
+        "altered_at",
     )
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -205,6 +207,8 @@ class MedDossier(models.Model):
     def _is_admitted_on(self, day):
         """Whether the file as a whole lets trade go on, its papers aside."""
         self.ensure_one()
+        if self.is_altered:
+            return False
         if self.state == "provisional":
             return bool(self.provisional_until) and day <= self.provisional_until
         return self.state == "qualified"
@@ -213,6 +217,7 @@ class MedDossier(models.Model):
         self.ensure_one()
         return {
             "review": "pending",
+            "qualified": "pending",  # approved, but not as it is now
             "provisional": "expired",
             "suspended": "revoked",
             "revoked": "revoked",

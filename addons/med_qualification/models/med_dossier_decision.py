@@ -253,7 +253,7 @@ class MedDossier(models.Model):
     def action_reopen(self):
         """Back to draft, to be completed and submitted again."""
         self.check_access("write")
-        self._check_state(("rejected", "revoked"))
+        self.filtered(lambda d: not d.is_altered)._check_state(("rejected", "revoked"))
         self._guarded_write({"state": "draft"})
         return True
 

@@ -8,6 +8,7 @@ STATUSES = [
     ("expiring", "Expiring"),
     ("renewing", "Under Renewal"),
     ("pending", "Under Review"),
+    ("altered", "Content Changed"),
     ("scope", "Out of Scope"),
     ("expired", "Expired"),
     ("revoked", "Revoked"),

@@ -7,6 +7,7 @@ CODES = {
     "customer": {
         "missing": "partner_paper",
         "pending": "partner_paper",
+        "altered": "partner_paper",
         "expired": "partner_expired",
         "revoked": "partner_expired",
         "scope": "partner_scope",
@@ -15,6 +16,7 @@ CODES = {
     "supplier": {
         "missing": "supplier_paper",
         "pending": "supplier_paper",
+        "altered": "supplier_paper",
         "expired": "supplier_expired",
         "revoked": "supplier_expired",
         "scope": "supplier_scope",
@@ -23,6 +25,7 @@ CODES = {
     "own": {
         "missing": "own_paper",
         "pending": "own_paper",
+        "altered": "own_paper",
         "expired": "own_paper",
         "revoked": "own_paper",
         "scope": "own_scope",
@@ -176,11 +179,12 @@ class MedGateQualification(models.AbstractModel):
             code = {
                 "missing": "product_unregistered",
                 "pending": "product_unregistered",
+                "altered": "product_unregistered",
                 "revoked": "product_revoked",
                 "expired": "product_expired",
             }.get(outcome.status)
             if code:
-                message = self._product_message(code, product, row)
+                message = self._product_message(code, product, row, outcome)
                 findings.append(
                     document._gate_finding(
                         code,
@@ -196,16 +200,19 @@ class MedGateQualification(models.AbstractModel):
         return findings
 
     def _product_file_finding(self, document, line, product, dossier):
+        altered = dossier and dossier.is_altered
         return document._gate_finding(
             "product_not_admitted",
             line=line,
             subject=product,
-            message=self.env._(
+            message=self._altered_file_message(dossier)
+            if altered
+            else self.env._(
                 "%(product)s has no approved product file. Submit it before the first "
                 "purchase.",
                 product=product.display_name,
             ),
-            facts={"state": dossier.state if dossier else "none"},
+            facts={"state": "altered" if altered else dossier.state if dossier else "none"},
         )
 
     # parties -------------------------------------------------------------

@@ -25,8 +25,10 @@ class MedGateQualification(models.AbstractModel):
         }
         return texts[wanted]
 
-    def _product_message(self, code, product, row):
+    def _product_message(self, code, product, row, outcome):
         values = {"product": product.display_name, "paper": row._paper_names()}
+        if outcome.status == "altered":
+            return self._altered_message(product.display_name, values["paper"])
         return {
             "product_unregistered": self.env._(
                 "%(product)s has no approved %(paper)s: it may not be traded.", **values
@@ -43,6 +45,8 @@ class MedGateQualification(models.AbstractModel):
 
     def _file_message(self, case, partner, dossier):
         """Why a party without an approved file, or a stopped one, cannot be traded with."""
+        if dossier and dossier.is_altered:
+            return self._altered_file_message(dossier)
         kind = partner.med_party_type_id
         if not kind:
             return self.env._(
@@ -98,6 +102,8 @@ class MedGateQualification(models.AbstractModel):
             "product": product.display_name or "",
             "device_class": classes.get(product.med_device_class, ""),
         }
+        if outcome.status == "altered":
+            return self._altered_message(values["party"], values["paper"])
         if outcome.status == "renewing":
             return self.env._(
                 "The %(paper)s of %(party)s is under renewal: the acceptance notice is on "
@@ -111,6 +117,22 @@ class MedGateQualification(models.AbstractModel):
         if outcome.status in ("expired", "revoked"):
             return self._ended_message(direction, values)
         return self._missing_message(direction, outcome.status, values)
+
+    def _altered_message(self, subject, paper):
+        return self.env._(
+            "The content or the file of the %(paper)s of %(subject)s differs from what was "
+            "approved: it does not count. Add it as a new version and have it reviewed "
+            "again.",
+            paper=paper,
+            subject=subject,
+        )
+
+    def _altered_file_message(self, dossier):
+        return self.env._(
+            "The file of %(name)s differs from what was approved: it does not count. Open "
+            "it again and have it reviewed.",
+            name=dossier.name,
+        )
 
     def _identity_message(self, outcome, values):
         if outcome.status in ("expired", "revoked"):

@@ -28,6 +28,7 @@ class MedQualification(models.AbstractModel):
             is_renewing=bool(credential.renewal_accepted_on),
             is_recorded=credential.state in ("draft", "review"),
             is_revoked=credential.state == "revoked",
+            is_altered=credential.is_altered,
             grace=kind.renewal_grace_days,
             notice=kind.reminder_days,
             scope=kind.scope,
@@ -73,10 +74,13 @@ class MedQualification(models.AbstractModel):
         return papers
 
     def _fetch_credentials(self, company, domain):
+        """Papers as they are judged; what differs from its approval is reported."""
         # sudo: goods are judged by papers the warehouse need not read
-        return self.env["med.credential"].sudo().search(
+        credentials = self.env["med.credential"].sudo().search(
             [("company_id", "=", company.id), *domain], order="id"
         )
+        credentials.filtered("is_altered")._report_altered()
+        return credentials
 
     @api.model
     def _dossiers(self, direction, company, partners=None, products=None):
@@ -92,6 +96,7 @@ class MedQualification(models.AbstractModel):
                 (name, "in", subjects.ids),
             ]
         )
+        dossiers.filtered("is_altered")._report_altered()
         return {dossier[name].id: dossier for dossier in dossiers}
 
     @api.model

@@ -5,6 +5,7 @@ from . import test_gate_cases
 from . import test_gate_supply
 from . import test_attacks
 from . import test_security
+from . import test_state_seal
 from . import test_performance
 from . import test_first_order_tour
 from . import test_qualification_http

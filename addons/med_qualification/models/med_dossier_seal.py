@@ -1,0 +1,37 @@
+from odoo import models
+
+RESULT_FIELDS = (
+    "direction",
+    "company_id",
+    "partner_id",
+    "product_id",
+    "trades_class_1",
+    "trades_class_2",
+    "trades_class_3",
+    "condition_note",
+    "provisional_until",
+    "state",
+)
+
+
+class MedDossier(models.Model):
+    """What of a decided file is sealed: who, what may be traded, until when."""
+
+    _name = "med.dossier"
+    _inherit = ["med.dossier", "med.seal.mixin"]
+
+    def _seal_paths(self):
+        # EXTENDS med.seal.mixin: the result; the papers have seals of their own
+        return list(RESULT_FIELDS)
+
+    def _seal_open_states(self):
+        # EXTENDS med.seal.mixin
+        return ("draft", "review", "rejected")
+
+    def _seal_causes(self):
+        # EXTENDS med.seal.mixin: quality staff may widen or narrow a closed file
+        return super()._seal_causes() | set(self._seal_paths())
+
+    def _seal_event(self):
+        # EXTENDS med.seal.mixin
+        return "dossier.altered"
