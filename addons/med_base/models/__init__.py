@@ -107,6 +107,7 @@ from . import purchase_order_line
 from . import account_move
 from . import account_move_line
 from . import stock_lot
+from . import stock_lot_production
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line
