@@ -30,6 +30,7 @@ from . import med_ledger_mixin
 from . import med_ledger_entry
 from . import med_ledger_entry_display
 from . import med_ledger_words
+from . import med_ledger_facts
 from . import med_ledger_pending
 from . import med_ledger_payload
 from . import med_ledger_seal
