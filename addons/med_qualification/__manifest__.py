@@ -21,6 +21,7 @@
         "data/med_gate_check_data.xml",
         "data/med_qualification_cron.xml",
         "data/med_law_link_data.xml",
+        "data/med_reminder_cron.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_dossier_decision_views.xml",
@@ -32,7 +33,6 @@
         "views/med_requirement_views.xml",
         "views/med_credential_views.xml",
         "views/med_credential_rules_views.xml",
-        "views/med_credential_certificate_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
         "views/med_seal_views.xml",
@@ -40,6 +40,7 @@
         "views/product_views.xml",
         "views/med_background_finding_views.xml",
         "views/med_contract_views.xml",
+        "views/med_paper_todo_views.xml",
         "views/med_qualification_menus.xml",
     ],
     "assets": {

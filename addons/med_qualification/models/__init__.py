@@ -15,8 +15,6 @@ from . import med_credential_scope
 from . import med_credential_model
 from . import med_credential_rules
 from . import med_credential_seal
-from . import med_credential_certificate
-from . import med_credential_model_change
 from . import ir_attachment
 # judgement
 from . import med_qualification
@@ -39,6 +37,12 @@ from . import sale_order_contract
 from . import purchase_order_contract
 from . import res_partner_contract
 from . import res_company_contract
+# reminders
+from . import med_credential_reminder
+from . import med_paper_todo
+from . import med_reminder
+from . import med_reminder_digest
+from . import res_company_reminder
 # gate
 from . import med_gate_mixin
 from . import med_gate_qualification

@@ -30,7 +30,6 @@ CONTENT_FIELDS = (
     "date_valid_to",
     "scope_text",
     "scope_ids",
-    "amends_id",
 )
 SCOPE_CONTENT = ("device_class", "category_ids", "excluded_ids", "is_ivd", "is_cold_chain")
 
@@ -62,6 +61,8 @@ class MedCredential(models.Model):
         "renewal_notice_no",
         "content_seal",
         "altered_at",
+        "snoozed_until",
+        "snooze_reason",
     )
 
     name = fields.Char(compute="_compute_name", store=True)

@@ -14,6 +14,7 @@ class MedLedgerWords(models.AbstractModel):
             "credential.approved": self.env._("Credential approved"),
             "credential.renewing": self.env._("Credential under renewal"),
             "credential.revoked": self.env._("Credential revoked"),
+            "credential.snoozed": self.env._("Reminders of a credential rest"),
             "credential.type_changed": self.env._("Credential type changed"),
             "dossier.altered": self.env._("Dossier differs from its approval"),
             "dossier.provisional": self.env._("Dossier provisionally qualified"),
@@ -29,12 +30,3 @@ class MedLedgerWords(models.AbstractModel):
             "requirement.created": self.env._("Paper requirement added"),
             "requirement.deleted": self.env._("Paper requirement deleted"),
         }
-
-    def _values(self):
-        # EXTENDS med_base
-        # sudo: names of kinds of papers and parties, for readers without rights on them
-        types = self.env["med.credential.type"].sudo().with_context(active_test=False).search([])
-        kinds = self.env["med.party.type"].sudo().with_context(active_test=False).search([])
-        papers = {paper.code: paper.name for paper in types}
-        parties = {kind.code: kind.name for kind in kinds}
-        return {**super()._values(), "type": papers, "papers": papers, "from": parties, "to": parties}

@@ -1,6 +1,5 @@
 from . import test_credential
 from . import test_credential_types
-from . import test_certificate_models
 from . import test_dossier
 from . import test_gate_cases
 from . import test_gate_supply
@@ -13,3 +12,4 @@ from . import test_qualification_http
 from . import test_going_round
 from . import test_background
 from . import test_contract
+from . import test_reminder

@@ -17,6 +17,10 @@ MATRIX = {
     "med.credential.type.check": (RULERS, RULERS, RULERS),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
+    "med.paper.todo": (set(), set(), set()),
+    "med.reminder": (set(), set(), set()),
+    "med.reminder.digest": (set(), set(), set()),
+    "med.credential.snooze": (WRITERS, WRITERS, WRITERS),
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
@@ -24,7 +28,7 @@ MATRIX = {
     "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
     "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
 }
-WIZARDS = {"med.credential.renewal", "med.dossier.decision", "med.background.conclusion"}
+WIZARDS = {"med.credential.renewal", "med.dossier.decision", "med.background.conclusion", "med.credential.snooze"}
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,4 @@
 from . import med_credential_renewal
 from . import med_dossier_decision
 from . import med_background_conclusion
+from . import med_credential_snooze
