@@ -42,6 +42,7 @@
         "views/res_users_views.xml",
         "views/res_config_settings_views.xml",
         "views/stock_picking_event_time_views.xml",
+        "views/stock_lot_views.xml",
         "views/med_document_views.xml",
         "views/med_device_change_views.xml",
         "wizards/med_role_wizard_views.xml",

@@ -30,6 +30,7 @@ from . import med_ledger_mixin
 from . import med_ledger_entry
 from . import med_ledger_entry_display
 from . import med_ledger_words
+from . import med_ledger_facts
 from . import med_ledger_pending
 from . import med_ledger_payload
 from . import med_ledger_seal
@@ -107,6 +108,7 @@ from . import purchase_order_line
 from . import account_move
 from . import account_move_line
 from . import stock_lot
+from . import stock_lot_production
 from . import stock_quant
 from . import stock_move
 from . import stock_move_line

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 WINDOW_DAYS = 30
 BATCH = 200
+FIRST_RUN = 500  # documents judged while somebody waits for the screen
 
 
 class MedGateEvaluation(models.Model):
@@ -53,6 +54,37 @@ class MedGateEvaluation(models.Model):
         # sudo: the share is counted over all documents, not those this user may read
         self.sudo()._evaluate_company(self.env.company)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    @api.model
+    def action_open_share(self):
+        """Open the share that would pass; judged now where that never happened yet."""
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("med_base.med_gate_check_action_trial")
+        company = self.env.company
+        if self.search_count([("company_id", "=", company.id)], limit=1):
+            return action
+        # sudo: the share is counted over all documents, not those this user may read
+        if message := self.sudo()._evaluate_first(company):
+            params = {"type": "info", "sticky": False, "message": message, "next": action}
+            return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+        return action
+
+    def _evaluate_first(self, company):
+        """Judge a company for the first time; return why there are no figures, if none."""
+        count = sum(len(documents) for documents, _stage in self._evaluated_documents(company))
+        if count > FIRST_RUN:
+            return self.env._(
+                "%(count)s documents of the last 30 days are judged tonight. Press Judge "
+                "again to have the figures now; it takes some minutes.",
+                count=count,
+            )
+        self._evaluate_company(company)
+        if self.search_count([("company_id", "=", company.id)], limit=1):
+            return None
+        return self.env._(
+            "No order, delivery or invoice with medical devices in the last 30 days: the "
+            "figures begin with the first one."
+        )
 
     def _cron_evaluate(self):
         """Nightly: judge recent documents again, one company a transaction."""

@@ -1,12 +1,6 @@
-import json
-from textwrap import shorten
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-
-HASHES = ("digest", "files")  # for machines: after what people read
-LINE_LENGTH = 160
 
 
 class MedLedgerEntry(models.Model):
@@ -37,31 +31,12 @@ class MedLedgerEntry(models.Model):
             entry.event_label = labels.get(entry.event, entry.event)
             entry.res_model_label = models_.get(entry.res_model, entry.res_model)
 
-    @api.depends("facts")
+    @api.depends("facts", "res_model")
     @api.depends_context("lang")
     def _compute_facts_text(self):
-        words = self.env["med.ledger.words"]._facts()
-        values = self.env["med.ledger.words"]._values()
+        texts = self.env["med.ledger.words"]._read_facts(self)
         for entry in self:
-            facts = json.loads(entry.facts or "{}")
-            texts = [
-                f"{words.get(key, key.replace('_', ' '))}: {self._fact_text(value, values.get(key))}"
-                for key, value in sorted(facts.items(), key=lambda fact: fact[0] in HASHES)
-                if value not in (None, False, "", [], {})
-            ]
-            entry.facts_text = "\n".join(texts)
-            entry.facts_line = shorten("; ".join(texts), LINE_LENGTH, placeholder="…")
-
-    def _fact_text(self, value, names=None):
-        """A value as a person would write it; ``names`` are words for codes."""
-        if value is True:
-            return self.env._("yes")
-        if isinstance(value, dict):
-            pairs = [f"{key}: {self._fact_text(item)}" for key, item in value.items()]
-            return ", ".join(pairs)
-        if isinstance(value, list):
-            return ", ".join(self._fact_text(item, names) for item in value)
-        return "-" if value in (None, False) else (names or {}).get(value, str(value))
+            entry.facts_text, entry.facts_line = texts[entry]
 
     def _compute_evidence(self):
         numbers = self._seal_numbers()

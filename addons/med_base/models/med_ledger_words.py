@@ -80,6 +80,7 @@ class MedLedgerWords(models.AbstractModel):
             "lot.blocked": self.env._("Lot blocked"),
             "lot.released": self.env._("Lot released"),
             "party.type_changed": self.env._("Party type changed"),
+            "lot.production_date": self.env._("Production date of a lot entered or corrected"),
             "lot.renamed": self.env._("Lot number corrected"),
             "partner.identity_changed": self.env._("Identity of a judged party changed"),
             "product.device_off": self.env._("Device switch turned off"),

@@ -8,6 +8,7 @@ from . import test_gate_waiver
 from . import test_gate_waiver_http
 from . import test_gate_waiver_security
 from . import test_master_data
+from . import test_lot_production
 from . import test_roles
 from . import test_approval_flow
 from . import test_ledger_append
@@ -28,5 +29,6 @@ from . import test_approval_times
 from . import test_approval_security
 from . import test_approval_http
 from . import test_security_core
+from . import test_screens
 from . import test_core_http
 from . import test_approval_review_tour

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -106,6 +107,35 @@ class TestGateTrial(GateCommon):
             self.check.action_open_trial_stopped(),
             total - self.check.trial_pass_count,
         )
+
+    def test_x25_share_is_judged_when_the_screen_is_opened_first(self):
+        order = self._create_sale_order(self.partner, self.stopped)
+        evaluations = self.env["med.gate.evaluation"]
+        evaluations.search([("company_id", "=", self.company.id)]).unlink()
+        auditor = evaluations.with_user(self.users["auditor"]).with_company(self.company)
+        action = auditor.action_open_share()
+        self.assertEqual(action["res_model"], "med.gate.check")
+        row = evaluations.search([("res_model", "=", "sale.order"), ("res_id", "=", order.id)])
+        self.assertTrue(row.is_stopped)
+        judged_at = row.evaluated_at
+        auditor.action_open_share()
+        self.assertEqual(row.exists().evaluated_at, judged_at)
+
+    def test_x25_share_says_why_there_are_no_figures(self):
+        evaluations = self.env["med.gate.evaluation"]
+        other = self.env["res.company"].create({"name": "Empty House"})
+        auditor = self.users["auditor"]
+        auditor.company_ids += other
+        opened = evaluations.with_user(auditor).with_company(other).action_open_share()
+        self.assertEqual(opened["tag"], "display_notification")
+        self.assertIn("No order", opened["params"]["message"])
+        self.assertEqual(opened["params"]["next"]["res_model"], "med.gate.check")
+        self._create_sale_order(self.partner, self.stopped)
+        evaluations.search([("company_id", "=", self.company.id)]).unlink()
+        with patch("odoo.addons.med_base.models.med_gate_evaluation.FIRST_RUN", 0):
+            opened = evaluations.with_user(auditor).with_company(self.company).action_open_share()
+        self.assertIn("tonight", opened["params"]["message"])
+        self.assertFalse(evaluations.search_count([("company_id", "=", self.company.id)]))
 
     def _assert_clickable(self, action, count):
         found = self.env[action["res_model"]].search_count(action["domain"])

@@ -240,3 +240,47 @@ class TestLedgerAppend(LedgerCommon):
             self.assertIn(entry.hash, text)
         self.assertIn("Login failed", text)
         self.assertIn(self.partner.name, text)
+
+    def test_x4_facts_are_read_in_words_with_names_and_labels(self):
+        route = self.env["med.approval.route"].search([], limit=1)
+        facts = {
+            "request": 10,
+            "route": route.id,
+            "kind": "approved",
+            "partner": self.partner.id,
+            "user": 2**30,
+            "signed": True,
+            "document": ["sale.order", 3, "S00003"],
+            "digest": "ab12",
+        }
+        entry = self.append(event="approval.decided", facts=facts)
+        text = entry.facts_text
+        self.assertIn(f"Route: {route.name}", text)
+        self.assertIn("Kind: Approved", text)
+        self.assertIn(f"Partner: {self.partner._ledger_name()}", text)
+        self.assertIn(f"User: #{2**30}", text)
+        self.assertIn("Signed: yes", text)
+        self.assertIn("Document: S00003", text)
+        self.assertIn("Digest: ab12", text)
+        self.assertNotIn("ab12", entry.facts_line)
+        self.assertNotIn("Request", entry.facts_line)
+        check = self.env["med.gate.check"].search([], limit=1)
+        facts = {"fields": ["law"], "values": {"severity_ship": "block", "next_action": "split"}}
+        entry = self.append(event="gate.check_changed", record=check, facts=facts)
+        words = "Values: Next Action: Move stopped lines out, Severity Ship: Stop"
+        self.assertEqual(entry.facts_text, f"Fields: Law\n{words}")
+
+    def test_facts_of_many_entries_are_read_in_few_queries(self):
+        products = self.env["product.product"].create([{"name": f"P{n}"} for n in range(20)])
+        entries = self.ledger.browse()
+        for product in products:
+            entries += self.append(event="lot.released", record=product, facts={"product": product.id})
+        self.env.flush_all()
+        few, many = (self._reading_queries(entries[:n]) for n in (2, 20))
+        self.assertEqual(few, many)
+
+    def _reading_queries(self, entries):
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        entries.mapped("facts_line")
+        return self.env.cr.sql_log_count - before

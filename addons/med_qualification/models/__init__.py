@@ -15,6 +15,8 @@ from . import med_credential_scope
 from . import med_credential_model
 from . import med_credential_rules
 from . import med_credential_seal
+from . import med_credential_certificate
+from . import med_credential_model_change
 from . import ir_attachment
 # judgement
 from . import med_qualification

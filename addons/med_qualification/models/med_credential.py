@@ -30,6 +30,7 @@ CONTENT_FIELDS = (
     "date_valid_to",
     "scope_text",
     "scope_ids",
+    "amends_id",
 )
 SCOPE_CONTENT = ("device_class", "category_ids", "excluded_ids", "is_ivd", "is_cold_chain")
 

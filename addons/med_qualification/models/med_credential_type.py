@@ -50,6 +50,9 @@ class MedCredentialType(models.Model):
         string="Personal Data",
         help="Only those who may see personal data, and who entered it, can open it.",
     )
+    is_amendment = fields.Boolean(
+        string="Changes a Certificate", help="Names the certificate that it changes."
+    )
     number_grammar = fields.Selection(
         GRAMMAR_LABELS, help="A number that does not fit is kept with a warning."
     )

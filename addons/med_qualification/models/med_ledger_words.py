@@ -30,3 +30,12 @@ class MedLedgerWords(models.AbstractModel):
             "requirement.created": self.env._("Paper requirement added"),
             "requirement.deleted": self.env._("Paper requirement deleted"),
         }
+
+    def _values(self):
+        # EXTENDS med_base
+        # sudo: names of kinds of papers and parties, for readers without rights on them
+        types = self.env["med.credential.type"].sudo().with_context(active_test=False).search([])
+        kinds = self.env["med.party.type"].sudo().with_context(active_test=False).search([])
+        papers = {paper.code: paper.name for paper in types}
+        parties = {kind.code: kind.name for kind in kinds}
+        return {**super()._values(), "type": papers, "papers": papers, "from": parties, "to": parties}

@@ -19,6 +19,7 @@ NEW_FIELDS = {
         "asks_seal",
         "covers_production",
         "max_months",
+        "is_amendment",
     ),
 }
 # external id: {field: (value shipped before, value now)}
