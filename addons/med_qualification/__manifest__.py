@@ -11,6 +11,7 @@
         # security
         "security/ir.model.access.csv",
         "security/med_qualification_rules.xml",
+        "security/med_qualification_outside_rules.xml",
         # data
         "data/med_credential_type_data.xml",
         "data/med_credential_type_field_data.xml",
@@ -19,12 +20,15 @@
         "data/med_requirement_own_data.xml",
         "data/med_credential_type_contract_data.xml",
         "data/med_gate_check_data.xml",
+        "data/med_credential_type_portal_data.xml",
         "data/med_qualification_cron.xml",
         "data/med_law_link_data.xml",
         "data/med_reminder_cron.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_dossier_decision_views.xml",
+        "wizards/med_portal_send_views.xml",
+        "wizards/med_upload_answer_views.xml",
         # reports: the forms below print them
         "report/med_dossier_report.xml",
         "report/med_contract_report.xml",
@@ -42,7 +46,13 @@
         "views/med_background_finding_views.xml",
         "views/med_contract_views.xml",
         "views/med_paper_todo_views.xml",
+        "views/med_portal_link_views.xml",
+        "views/med_upload_views.xml",
+        "views/res_partner_portal_views.xml",
+        "views/res_config_settings_papers_views.xml",
+        "views/papers_templates.xml",
         "views/med_qualification_menus.xml",
+        "views/med_outside_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["med_qualification/static/src/components/**/*"],

@@ -45,8 +45,22 @@ from . import med_paper_todo
 from . import med_reminder
 from . import med_reminder_digest
 from . import res_company_reminder
+# what parties send, what we send
+from . import res_company_papers
+from . import res_config_settings_papers
+from . import med_credential_type_portal
+from . import med_portal_attempt
+from . import med_portal_link
+from . import med_portal_message
+from . import med_portal_page
+from . import med_portal_intake
+from . import med_upload
+from . import med_upload_decision
+from . import ir_attachment_upload
+from . import res_partner_portal
 # gate
 from . import med_gate_mixin
+from . import med_gate_mixin_link
 from . import med_gate_qualification
 from . import med_gate_wording
 from . import sale_order
@@ -55,3 +69,4 @@ from . import stock_move
 from . import account_move
 # words of the ledger
 from . import med_ledger_words
+from . import med_ledger_words_outside

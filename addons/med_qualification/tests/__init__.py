@@ -8,6 +8,9 @@ from . import test_attacks
 from . import test_security
 from . import test_state_seal
 from . import test_performance
+from . import test_portal_http
+from . import test_portal_link
+from . import test_portal_upload
 from . import test_first_order_tour
 from . import test_qualification_http
 from . import test_going_round

@@ -27,8 +27,22 @@ MATRIX = {
     "med.requirement": (RULERS, RULERS, set()),
     "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
     "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
+    "med.portal.link": (set(), set(), set()),
+    "med.portal.message": (set(), set(), set()),
+    "med.portal.send": (WRITERS,) * 3,
+    "med.portal.send.line": (WRITERS,) * 3,
+    "med.upload": ({"quality_head", "quality_officer"}, set(), set()),
+    "med.upload.answer": ({"quality_head", "quality_officer"},) * 3,
 }
-WIZARDS = {"med.credential.renewal", "med.dossier.decision", "med.background.conclusion", "med.credential.snooze"}
+WIZARDS = {
+    "med.credential.renewal",
+    "med.dossier.decision",
+    "med.portal.send",
+    "med.portal.send.line",
+    "med.upload.answer",
+    "med.background.conclusion",
+    "med.credential.snooze",
+}
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,3 @@
+from . import token_mask
+from . import papers
+from . import portal_papers
