@@ -45,18 +45,12 @@ class StockMove(models.Model):
             return usage == "customer" and self.location_id.usage != "customer"
         if usage == "internal":
             return False
-        own = self.company_id.partner_id
-        outside = (self.picking_id.partner_id | self.partner_id).commercial_partner_id - own
-        return bool(outside) and not self._gate_is_supplier_return(outside)
+        return bool(self._gate_outside_partners()) and not self.med_is_supplier_return
 
-    def _gate_is_supplier_return(self, partners):
-        """Whether goods go back to those (commercial partners) whom they came from."""
-        origin = self.origin_returned_move_id
-        sellers = self.purchase_line_id.order_id.partner_id | origin.picking_id.partner_id
-        return (
-            self.location_dest_id.usage == "supplier"
-            and not partners - sellers.commercial_partner_id
-        )
+    def _gate_outside_partners(self):
+        """Commercial partners, not ourselves, to or from whom the goods go."""
+        parties = (self.picking_id.partner_id | self.partner_id).commercial_partner_id
+        return parties - self.company_id.partner_id
 
     def _gate_is_receipt(self):
         """Goods come in from a supplier: always taken in, released by the gate."""

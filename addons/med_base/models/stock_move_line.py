@@ -59,6 +59,9 @@ class StockMoveLine(models.Model):
             documents = shipped._gate_documents()
             for group in documents:
                 group._gate_judge("ship", lines=shipped)
+        lines.move_id.filtered(
+            lambda move: move.med_is_supplier_return and not move.origin_returned_move_id
+        )._med_log_returns()
         received = lines.filtered(lambda line: line.move_id._gate_is_receipt())
         if received:
             received._gate_mark_unreleased()

@@ -1,6 +1,7 @@
 from . import test_gate_check
 from . import test_gate_orders
 from . import test_gate_stock
+from . import test_supplier_return
 from . import test_gate_panel_tour
 from . import test_gate_trial
 from . import test_law

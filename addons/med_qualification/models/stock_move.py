@@ -10,18 +10,6 @@ class StockMove(models.Model):
         direction = "supplier" if stage == "release" else "customer"
         return findings + self.env["med.gate.qualification"]._findings(self, stage, direction)
 
-    def _gate_is_supplier_return(self, partners):
-        # EXTENDS med_base: an admitted supplier, where no receipt is linked
-        if super()._gate_is_supplier_return(partners):
-            return True
-        if self.location_dest_id.usage != "supplier":
-            return False
-        files = self.env["med.qualification"]._dossiers("supplier", self.company_id, partners=partners)
-        today = self.company_id._med_today()
-        return all(
-            partner.id in files and files[partner.id]._is_admitted_on(today) for partner in partners
-        )
-
     def _gate_decision_days(self, stage, today):
         # EXTENDS: goods are released if the supplier was valid when they were bought
         days = super()._gate_decision_days(stage, today)
