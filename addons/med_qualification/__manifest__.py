@@ -38,6 +38,7 @@
         "views/med_credential_views.xml",
         "views/med_credential_rules_views.xml",
         "views/med_credential_certificate_views.xml",
+        "views/med_credential_reading_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
         "views/med_seal_views.xml",

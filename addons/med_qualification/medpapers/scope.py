@@ -13,18 +13,23 @@ ALL = frozenset()
 
 @dataclass(frozen=True)
 class ScopeLine:
-    """One line of a scope: no category means every category of its classes."""
+    """One line of a scope: no category means every category of its classes.
+
+    ``ivd_only``: in-vitro diagnostic reagents and nothing else; ``no_implant``: no implants.
+    """
 
     classes: frozenset
     categories: frozenset = ALL
     excluded: frozenset = ALL
     ivd: bool = False
     cold_chain: bool = False
+    ivd_only: bool = False
+    no_implant: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``reason``: "" or the nearest miss: class, category, ivd, cold_chain, no_scope."""
+    """``reason``: "" or the nearest miss: one of _ORDER."""
 
     covered: bool
     reason: str = ""
@@ -34,7 +39,7 @@ class Verdict:
 
 
 # the nearer a line comes to the product, the more its miss tells the reader
-_ORDER = ("no_scope", "class", "category", "ivd", "cold_chain")
+_ORDER = ("no_scope", "class", "category", "implant", "ivd", "cold_chain")
 
 
 def covers(lines, goods):
@@ -51,8 +56,10 @@ def covers(lines, goods):
 def _miss(line, goods):
     if goods.device_class not in line.classes:
         return "class"
-    if not _category_fits(line, goods.categories):
+    if not _category_fits(line, goods.categories) or (line.ivd_only and not goods.ivd):
         return "category"
+    if goods.implant and line.no_implant:
+        return "implant"
     if goods.ivd and not line.ivd:
         return "ivd"
     if goods.cold_chain and not line.cold_chain:

@@ -16,6 +16,7 @@ from . import med_credential_model
 from . import med_credential_rules
 from . import med_credential_seal
 from . import med_credential_certificate
+from . import med_credential_reading
 from . import med_credential_model_change
 from . import ir_attachment
 # judgement

@@ -32,7 +32,15 @@ CONTENT_FIELDS = (
     "scope_ids",
     "amends_id",
 )
-SCOPE_CONTENT = ("device_class", "category_ids", "excluded_ids", "is_ivd", "is_cold_chain")
+SCOPE_CONTENT = (
+    "device_class",
+    "category_ids",
+    "excluded_ids",
+    "is_ivd",
+    "is_cold_chain",
+    "is_ivd_only",
+    "is_without_implants",
+)
 
 
 class MedCredential(models.Model):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..medpapers import ScopeLine
@@ -29,6 +29,10 @@ class MedCredentialScope(models.Model):
     )
     is_ivd = fields.Boolean(string="In-vitro Diagnostic Reagents")
     is_cold_chain = fields.Boolean(string="Cold Chain")
+    is_ivd_only = fields.Boolean(
+        string="Reagents Only", help="In-vitro diagnostic reagents and nothing else."
+    )
+    is_without_implants = fields.Boolean(string="Without Implants")
 
     @api.depends("device_class", "category_ids", "is_ivd", "is_cold_chain")
     def _compute_display_name(self):
@@ -82,7 +86,24 @@ class MedCredentialScope(models.Model):
             excluded=_codes(self.excluded_ids),
             ivd=self.is_ivd,
             cold_chain=self.is_cold_chain,
+            ivd_only=self.is_ivd_only,
+            no_implant=self.is_without_implants,
         )
+
+    @api.model
+    def _from_scope_line(self, line):
+        """Values of a record for a ``medpapers.ScopeLine`` of one class."""
+        categories = self.env["med.device.category"].search([])
+        ids = {f"{c.catalogue}:{c.code}": c.id for c in categories}
+        return {
+            "device_class": "".join(line.classes),
+            "category_ids": [Command.set([ids[code] for code in sorted(line.categories)])],
+            "excluded_ids": [Command.set([ids[code] for code in sorted(line.excluded)])],
+            "is_ivd": line.ivd,
+            "is_cold_chain": line.cold_chain,
+            "is_ivd_only": line.ivd_only,
+            "is_without_implants": line.no_implant,
+        }
 
 
 def _codes(categories):
