@@ -31,6 +31,7 @@
         "data/med_gate_cron.xml",
         "data/med_law_data.xml",
         "data/med_robot_data.xml",
+        "data/med_data_rule_data.xml",
         # menus first: views below hang their actions on them
         "views/med_base_menus.xml",
         # roles, master data, settings
@@ -73,6 +74,9 @@
         # reports
         "report/backdate_templates.xml",
         "report/med_role_report.xml",
+        # pages that print on the paper of the roles' matrix
+        "views/med_data_views.xml",
+        "views/med_retention_policy_views.xml",
         "report/med_ledger_report.xml",
     ],
     "assets": {

@@ -1,1 +1,2 @@
 from . import med_ledger_export
+from . import med_data_dictionary

@@ -44,6 +44,7 @@ from . import med_ledger_automation
 from . import med_ledger_bindings
 from . import med_retention_rule
 from . import med_retention_mixin
+from . import med_retention_policy
 from . import med_retention_partner
 from . import med_retention_module
 # approval
@@ -89,6 +90,10 @@ from . import med_law_change
 from . import med_law_mixin
 from . import med_gate_check_law
 from . import med_ledger_words_going_live
+# data dictionary and data quality
+from . import med_data_field
+from . import med_data_rule
+from . import med_data_measure
 # messages by group robots
 from . import med_robot_event
 from . import med_robot

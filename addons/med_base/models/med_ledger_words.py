@@ -33,6 +33,7 @@ class MedLedgerWords(models.AbstractModel):
             "login.succeeded": self.env._("Login"),
             "payload.purged": self.env._("Personal data purged under its rule"),
             "personal.revealed": self.env._("Masked personal data shown"),
+            "retention.policy_changed": self.env._("Retention policy changed"),
             "retention.hold_lifted": self.env._("Legal hold lifted"),
             "retention.hold_set": self.env._("Legal hold set"),
             "retention.rule_changed": self.env._("Retention rule changed"),
@@ -76,6 +77,9 @@ class MedLedgerWords(models.AbstractModel):
 
     def _events_of_data(self):
         return {
+            "data.rule_changed": self.env._("Data rule changed"),
+            "data.rule_created": self.env._("Data rule created"),
+            "data.rule_removed": self.env._("Data rule removed"),
             "event.backdated": self.env._("Retrospective entry"),
             "lot.blocked": self.env._("Lot blocked"),
             "lot.released": self.env._("Lot released"),
@@ -154,6 +158,7 @@ class MedLedgerWords(models.AbstractModel):
             "stage": self.env._("Stage"),
             "state": self.env._("State"),
             "step": self.env._("Step"),
+            "threshold": self.env._("Allowed %"),
             "to": self.env._("To"),
             "user": self.env._("User"),
             "value": self.env._("Value"),

@@ -18,11 +18,13 @@ from . import test_approval_attacks
 from . import test_approval_sign
 from . import test_sensitive
 from . import test_event_time
+from . import test_data_quality
 from . import test_deadline
 from . import test_settings
 from . import test_device_change
 from . import test_ledger_access
 from . import test_retention
+from . import test_retention_policy
 from . import test_robot_http
 from . import test_ledger_http
 from . import test_approval_routes

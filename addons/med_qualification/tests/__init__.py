@@ -18,3 +18,4 @@ from . import test_going_round
 from . import test_background
 from . import test_contract
 from . import test_reminder
+from . import test_retention_page
