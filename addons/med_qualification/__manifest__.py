@@ -32,6 +32,8 @@
         # reports: the forms below print them
         "report/med_dossier_report.xml",
         "report/med_contract_report.xml",
+        "report/med_inspection_report.xml",
+        "wizards/med_inspection_wizard_views.xml",
         # views
         "views/med_credential_type_views.xml",
         "views/med_requirement_views.xml",

@@ -1,3 +1,4 @@
 from . import token_mask
 from . import papers
 from . import portal_papers
+from . import med_inspection

@@ -59,6 +59,10 @@ from . import med_upload
 from . import med_upload_decision
 from . import ir_attachment_upload
 from . import res_partner_portal
+# as of a day
+from . import med_credential_asof
+from . import med_inspection
+from . import med_inspection_trade
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

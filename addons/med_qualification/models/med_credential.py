@@ -72,6 +72,7 @@ class MedCredential(models.Model):
         "altered_at",
         "snoozed_until",
         "snooze_reason",
+        "approved_at",
     )
 
     name = fields.Char(compute="_compute_name", store=True)

@@ -24,6 +24,7 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.revoked": self.env._("Dossier revoked"),
             "dossier.suspended": self.env._("Dossier suspended"),
             "dossier.voided": self.env._("Dossier to be approved again: it changed"),
+            "inspection.exported": self.env._("Inspector's file exported"),
             "party.type_changed": self.env._("Party type changed"),
             "qualification.sealed": self.env._("Approved papers got their fingerprints"),
             "requirement.changed": self.env._("Paper requirement changed"),

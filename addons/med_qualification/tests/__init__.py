@@ -19,3 +19,5 @@ from . import test_background
 from . import test_contract
 from . import test_reminder
 from . import test_retention_page
+from . import test_inspection
+from . import test_inspection_http

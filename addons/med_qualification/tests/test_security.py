@@ -21,6 +21,7 @@ MATRIX = {
     "med.reminder": (set(), set(), set()),
     "med.reminder.digest": (set(), set(), set()),
     "med.credential.snooze": (WRITERS, WRITERS, WRITERS),
+    "med.inspection.wizard": ({"quality_head", "quality_officer", "auditor", "owner"},) * 3,
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
@@ -42,6 +43,7 @@ WIZARDS = {
     "med.upload.answer",
     "med.background.conclusion",
     "med.credential.snooze",
+    "med.inspection.wizard",
 }
 
 
