@@ -2,6 +2,8 @@
 from . import ticket
 
 from . import med_guarded_mixin
+from . import med_evidence_mixin
+from . import med_rights_ledger
 # roles, master data, deadlines
 from . import med_deadline_mixin
 from . import med_event_time_mixin
@@ -12,6 +14,7 @@ from . import med_role_conflict
 from . import med_role_grant
 from . import res_groups
 from . import ir_model_access
+from . import ir_rule
 from . import res_users
 from . import med_party_type
 from . import med_device_category

@@ -10,7 +10,8 @@ READ_ALONG = (
 
 
 class IrModelAccess(models.Model):
-    _inherit = "ir.model.access"
+    _name = "ir.model.access"
+    _inherit = ["ir.model.access", "med.rights.ledger"]
 
     @api.model
     @tools.ormcache("self.env.uid", "mode", cache="stable")
@@ -37,3 +38,7 @@ class IrModelAccess(models.Model):
             )
         )
         return frozenset(name for (name,) in rows)
+
+    def _rights_groups(self):
+        # OVERRIDE
+        return self.group_id

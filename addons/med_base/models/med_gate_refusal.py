@@ -35,7 +35,7 @@ class MedGateRefusal(models.Model):
     """
 
     _name = "med.gate.refusal"
-    _inherit = ["med.guarded.mixin"]
+    _inherit = ["med.guarded.mixin", "med.evidence.mixin"]
     _description = "Stopped Document"
     _order = "last_at desc, id desc"
     _rec_name = "res_name"

@@ -5,6 +5,7 @@ class MedGateTrialHit(models.Model):
     """What trial mode let through: one row per document, check, line and day."""
 
     _name = "med.gate.trial.hit"
+    _inherit = ["med.evidence.mixin"]
     _description = "Would have been stopped"
     _order = "day desc, id desc"
     _rec_name = "res_name"

@@ -43,10 +43,12 @@ class MedLedgerWords(models.AbstractModel):
 
     def _facts_of_work(self):
         return {
+            "before": self.env._("Before"),
             "block": self.env._("Block"),
             "by_system": self.env._("By the System"),
             "cutover_before": self.env._("Cut-over Date Before"),
             "decision_hash": self.env._("Digest of the Decision"),
+            "groups": self.env._("Groups"),
             "incompatible": self.env._("Incompatible With"),
             "lost_seals": self.env._("Lost Seals"),
             "means": self.env._("Proved By"),

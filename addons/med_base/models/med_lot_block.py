@@ -6,7 +6,7 @@ class MedLotBlock(models.Model):
     """Goods that were taken in but may not leave: a fact per lot and company."""
 
     _name = "med.lot.block"
-    _inherit = ["mail.thread", "med.guarded.mixin"]
+    _inherit = ["mail.thread", "med.guarded.mixin", "med.evidence.mixin"]
     _description = "Block on Received Goods"
     _order = "id desc"
     _rec_name = "product_id"

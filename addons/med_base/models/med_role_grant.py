@@ -11,7 +11,7 @@ class MedRoleGrant(models.Model):
     """
 
     _name = "med.role.grant"
-    _inherit = ["med.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["med.guarded.mixin", "med.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Job Request"
     _order = "id desc"
 

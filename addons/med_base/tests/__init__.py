@@ -33,5 +33,6 @@ from . import test_approval_security
 from . import test_approval_http
 from . import test_security_core
 from . import test_screens
+from . import test_administrator
 from . import test_core_http
 from . import test_approval_review_tour
