@@ -15,6 +15,8 @@
         # data
         "data/med_credential_type_data.xml",
         "data/med_credential_type_field_data.xml",
+        "data/med_party_type_data.xml",
+        "data/med_exempt_list_data.xml",
         "data/med_requirement_customer_data.xml",
         "data/med_requirement_supplier_data.xml",
         "data/med_requirement_own_data.xml",
@@ -37,8 +39,10 @@
         # views
         "views/med_credential_type_views.xml",
         "views/med_requirement_views.xml",
+        "views/med_exempt_list_views.xml",
         "views/med_credential_views.xml",
         "views/med_credential_rules_views.xml",
+        "views/med_delivery_place_views.xml",
         "views/med_credential_certificate_views.xml",
         "views/med_credential_reading_views.xml",
         "views/med_dossier_views.xml",

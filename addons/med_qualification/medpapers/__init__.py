@@ -1,12 +1,13 @@
 """Papers of the device trade: number grammars, scopes, validity. No Odoo in here."""
 
-from .judge import GOOD, Goods, Need, Outcome, Paper, judge, worst
+from .judge import GOOD, REMARKS, Goods, Need, Outcome, Paper, judge, worst
 from .numbers import GRAMMARS, Number, normalise, parse, recognise
 from .scope import ScopeLine, Verdict, covers
 
 __all__ = [
     "GOOD",
     "GRAMMARS",
+    "REMARKS",
     "Goods",
     "Need",
     "Number",

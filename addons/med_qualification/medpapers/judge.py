@@ -18,11 +18,16 @@ STATUSES = (
     "missing",
 )
 GOOD = frozenset(("valid", "expiring", "renewing"))
+# of a paper that holds: yearly verification late or too late, copy without seal
+REMARKS = ("verification_late", "unverified", "unsealed")
 
 
 @dataclass(frozen=True)
 class Goods:
-    """What is traded, as far as papers care."""
+    """What is traded, as far as papers care.
+
+    ``is_own``: registered by the party that is judged, and sold from its own site.
+    """
 
     device_class: str
     categories: frozenset = ALL
@@ -31,6 +36,8 @@ class Goods:
     implant: bool = False
     origin: str = "domestic"
     exempt: bool = False
+    contraceptive: bool = False
+    is_own: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,12 @@ class Paper:
     notice: int = 0
     scope: str = "none"
     lines: tuple[ScopeLine, ...] = ()
+    modes: frozenset = ALL
+    verified_until: object = None
+    verification: str = "none"
+    verification_grace: int = 0
+    is_unsealed: bool = False
+    ends_trade: bool = False
 
     def status_on(self, day):
         """One of STATUSES without "scope"; "missing" where it is not in force."""
@@ -76,6 +89,22 @@ class Paper:
             if day + timedelta(days=self.notice) >= self.valid_to:
                 return "expiring"
         return "valid"
+
+    def remarks_on(self, day):
+        """What is not as it should be though the paper holds: codes of REMARKS."""
+        remarks = [self._verification_on(day), "unsealed" if self.is_unsealed else ""]
+        return tuple(remark for remark in remarks if remark)
+
+    def _verification_on(self, day):
+        """A late yearly verification reminds within its grace, then stops."""
+        if self.verification == "none" or not self.verified_until:
+            return ""
+        if day <= self.verified_until:
+            return ""
+        grace = timedelta(days=self.verification_grace)
+        if self.verification == "block" or day > self.verified_until + grace:
+            return "unverified"
+        return "verification_late"
 
     def _renewal_holds(self, day):
         if not self.is_renewing or self.is_recorded:
@@ -101,14 +130,44 @@ class Need:
     cold_chain: str = "any"
     implant: str = "any"
     origin: str = "any"
+    contraceptive: str = "any"
+    own_goods: str = "any"
     skip_exempt: bool = True
+
+    @property
+    def flags(self):
+        """Conditions on goods besides class and category: {name: any, yes, no, …}."""
+        return {
+            "ivd": self.ivd,
+            "cold_chain": self.cold_chain,
+            "implant": self.implant,
+            "origin": self.origin,
+            "contraceptive": self.contraceptive,
+            "own_goods": self.own_goods,
+        }
 
     @property
     def is_for_goods(self):
         """Whether it depends on what is traded."""
         return bool(self.classes or self.categories) or any(
-            flag != "any" for flag in (self.ivd, self.cold_chain, self.implant, self.origin)
+            flag != "any" for flag in self.flags.values()
         )
+
+    def concerns(self, classes, trades=ALL):
+        """Whether a party that trades these classes has to answer it beforehand.
+
+        :param trades: special goods it trades: ``ivd``, ``cold_chain``, ``implant``,
+            ``abroad``, ``others`` (goods of other registrants, or no contraceptives);
+            what is asked for these only waits for a line of a document otherwise
+        """
+        if self.classes and not self.classes & classes:
+            return False
+        needed = {name for name in ("ivd", "cold_chain", "implant") if self.flags[name] == "yes"}
+        if self.origin not in ("any", "domestic"):
+            needed.add("abroad")
+        if "no" in (self.contraceptive, self.own_goods):
+            needed.add("others")
+        return needed <= trades
 
     def applies(self, goods):
         """Whether these goods need it."""
@@ -120,7 +179,9 @@ class Need:
             and _flag(self.ivd, goods.ivd)
             and _flag(self.cold_chain, goods.cold_chain)
             and _flag(self.implant, goods.implant)
-            and self.origin in ("any", goods.origin)
+            and _origin(self.origin, goods.origin)
+            and _flag(self.contraceptive, goods.contraceptive)
+            and _flag(self.own_goods, goods.is_own)
         )
 
 
@@ -171,3 +232,7 @@ def _judge_paper(paper, day, goods):
 
 def _flag(wanted, actual):
     return wanted == "any" or (wanted == "yes") == bool(actual)
+
+
+def _origin(wanted, actual):
+    return wanted in ("any", actual) or (wanted == "abroad" and actual != "domestic")

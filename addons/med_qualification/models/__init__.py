@@ -5,6 +5,7 @@ from . import med_credential_type_rules
 from . import med_credential_type_field
 from . import med_credential_type_check
 from . import med_requirement
+from . import med_exempt_list
 from . import med_requirement_law
 from . import med_credential_type_law
 from . import med_law_article
@@ -26,8 +27,12 @@ from . import med_dossier
 from . import med_dossier_decision
 from . import med_dossier_seal
 from . import med_dossier_line
+from . import med_dossier_trades
+from . import med_delivery_place
 from . import res_partner
+from . import res_partner_site
 from . import product_product
+from . import product_product_exempt
 from . import product_template
 # background and contracts of parties
 from . import med_background_finding
@@ -67,7 +72,13 @@ from . import med_inspection_trade
 from . import med_gate_mixin
 from . import med_gate_mixin_link
 from . import med_gate_qualification
+from . import med_gate_parties
+from . import med_gate_goods
+from . import med_gate_places
+from . import med_gate_remarks
+from . import med_gate_next
 from . import med_gate_wording
+from . import sale_order_line
 from . import sale_order
 from . import purchase_order
 from . import stock_move

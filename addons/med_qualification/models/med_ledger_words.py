@@ -17,6 +17,8 @@ class MedLedgerWords(models.AbstractModel):
             "credential.snoozed": self.env._("Reminders of a credential rest"),
             "credential.type_changed": self.env._("Credential type changed"),
             "dossier.altered": self.env._("Dossier differs from its approval"),
+            "delivery_place.closed": self.env._("Delivery place closed"),
+            "delivery_place.confirmed": self.env._("Delivery place confirmed"),
             "dossier.provisional": self.env._("Dossier provisionally qualified"),
             "dossier.qualified": self.env._("Dossier qualified"),
             "dossier.rejected": self.env._("Dossier rejected"),
@@ -29,6 +31,7 @@ class MedLedgerWords(models.AbstractModel):
             "qualification.sealed": self.env._("Approved papers got their fingerprints"),
             "requirement.changed": self.env._("Paper requirement changed"),
             "requirement.created": self.env._("Paper requirement added"),
+            "requirement.exempt_list": self.env._("List of exempt products changed"),
             "requirement.deleted": self.env._("Paper requirement deleted"),
         }
 

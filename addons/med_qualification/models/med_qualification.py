@@ -2,6 +2,12 @@ from odoo import api, fields, models
 
 from ..medpapers import Goods, Paper, judge
 
+MODES = {
+    "both": frozenset(("wholesale", "retail")),
+    "wholesale": frozenset(("wholesale",)),
+    "retail": frozenset(("retail",)),
+}
+
 
 class MedQualification(models.AbstractModel):
     """Judgement of papers: reads in bulk, decides by the plain rules of ``medpapers``.
@@ -32,12 +38,19 @@ class MedQualification(models.AbstractModel):
             grace=kind.renewal_grace_days,
             notice=kind.reminder_days,
             scope=kind.scope,
+            modes=MODES.get(credential.business_mode, frozenset()),
+            verified_until=credential.verified_until or None,
+            verification=kind.annual_check,
+            verification_grace=kind.annual_check_grace,
+            is_unsealed=kind.asks_seal and credential.copy_kind == "plain",
+            ends_trade=not kind.covers_production,
             lines=tuple(line._as_scope_line() for line in credential.scope_ids),
         )
 
     @api.model
     def _as_goods(self, product):
         """What papers care about of a product, as plain ``medpapers.Goods``."""
+        today = self.env.company._med_today()
         return Goods(
             device_class=product.med_device_class or "",
             categories=frozenset(
@@ -47,7 +60,8 @@ class MedQualification(models.AbstractModel):
             cold_chain=product.med_is_cold_chain,
             implant=product.med_is_implant,
             origin=product.med_origin or "domestic",
-            exempt=product.med_is_filing_exempt,
+            exempt=product._med_is_exempt_on(today),
+            contraceptive=product._med_is_contraceptive_on(today),
         )
 
     @api.model
@@ -151,10 +165,11 @@ class MedQualification(models.AbstractModel):
             goods = self._as_goods(dossier.product_id)
             return [(row, need) for row, need in rows if need.applies(goods)]
         classes = {c for c in "123" if dossier[f"trades_class_{c}"]}
+        trades = dossier._trade_flags()
         return [
             (row, need)
             for row, need in self._rows_for(rows, dossier.partner_id.med_party_type_id)
-            if not need.classes or need.classes & classes
+            if need.concerns(classes, trades)
         ]
 
     @api.model

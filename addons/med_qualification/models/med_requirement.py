@@ -60,10 +60,22 @@ class MedRequirement(models.Model):
             ("domestic", "Domestic"),
             ("import", "Imported"),
             ("hmt", "Hong Kong, Macao, Taiwan"),
+            ("abroad", "Imported or Hong Kong, Macao, Taiwan"),
         ],
         string="Origin",
         required=True,
         default="any",
+    )
+    for_contraceptive = fields.Selection(
+        FLAGS, string="Listed Contraceptives", required=True, default="any"
+    )
+    for_own_goods = fields.Selection(
+        FLAGS,
+        string="Registered by the Party",
+        required=True,
+        default="any",
+        help="Whether the party is the registrant of the goods and sells them from its own "
+        "site (Order 54 art. 27).",
     )
     skips_exempt = fields.Boolean(
         string="Not for Filing-exempt Goods",
@@ -76,6 +88,18 @@ class MedRequirement(models.Model):
     )
     check_code = fields.Char(
         string="Gate Check", help="Severity by this check; empty: the one of its direction."
+    )
+    block_stage = fields.Selection(
+        [
+            ("quote", "Quotation"),
+            ("confirm", "Order confirmation, purchase"),
+            ("ship", "Shipping, release"),
+            ("invoice", "Invoice"),
+            ("never", "Reminds only"),
+        ],
+        string="Stops From",
+        help="First stage at which it stops; before it reminds. Empty: as its check says. "
+        "What the law forbids can only be stopped earlier.",
     )
     law = fields.Char(string="Law or Rule", translate=True)
     date_from = fields.Date(string="In Force From")
@@ -170,6 +194,8 @@ class MedRequirement(models.Model):
             cold_chain=self.for_cold_chain,
             implant=self.for_implant,
             origin=self.for_origin,
+            contraceptive=self.for_contraceptive,
+            own_goods=self.for_own_goods,
             skip_exempt=self.skips_exempt,
         )
 

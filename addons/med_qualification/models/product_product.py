@@ -2,7 +2,12 @@ from odoo import api, fields, models
 
 from .med_dossier import QUALIFICATION_STATES
 
-EXEMPTION_FIELDS = ("med_is_filing_exempt", "med_exempt_list_date")
+EXEMPTION_FIELDS = (
+    "med_is_filing_exempt",
+    "med_exempt_list_date",
+    "med_exempt_list_id",
+    "med_contraceptive_list_id",
+)
 
 
 class ProductProduct(models.Model):

@@ -8,3 +8,14 @@ class SaleOrder(models.Model):
         # EXTENDS med_base
         findings = super()._gate_findings(stage)
         return findings + self.env["med.gate.qualification"]._findings(self, stage, "customer")
+
+    def _gate_ship_to(self, stage):
+        # EXTENDS med_qualification
+        return {
+            order: (order.partner_id.commercial_partner_id, order.partner_shipping_id)
+            for order in self
+        }
+
+    def _gate_warehouses(self, stage):
+        # EXTENDS med_qualification
+        return {order: order.warehouse_id for order in self}

@@ -10,6 +10,24 @@ class StockMove(models.Model):
         direction = "supplier" if stage == "release" else "customer"
         return findings + self.env["med.gate.qualification"]._findings(self, stage, direction)
 
+    def _gate_ship_to(self, stage):
+        # EXTENDS med_qualification: the buyer of the order, the address of the transfer
+        if stage != "ship":
+            return {}
+        targets = {}
+        for move in self:
+            order = move._gate_order()
+            address = move.picking_id.partner_id or move.partner_id or order.partner_shipping_id
+            buyer = order.partner_id or address
+            targets[move] = (buyer.commercial_partner_id, address)
+        return targets
+
+    def _gate_warehouses(self, stage):
+        # EXTENDS med_qualification
+        if stage != "ship":
+            return {}
+        return {move: move.location_id.warehouse_id for move in self}
+
     def _gate_decision_days(self, stage, today):
         # EXTENDS: goods are released if the supplier was valid when they were bought
         days = super()._gate_decision_days(stage, today)

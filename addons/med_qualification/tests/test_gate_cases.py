@@ -51,9 +51,9 @@ CUSTOMERS = [
         "3",
         ["partner_paper"],
     ),
-    ("school, no licence asked", "school", {"school_licence": {}}, "2", []),
-    ("state body", "state_body", {"uscc_certificate": {}}, "2", []),
-    ("other unit", "other_unit", BASE, "2", []),
+    ("school, no licence asked", "school", {"school_licence": {}}, "2", ["partner_need"]),
+    ("state body", "state_body", {"uscc_certificate": {}}, "2", ["partner_need"]),
+    ("other unit", "other_unit", BASE, "2", ["partner_need"]),
 ]
 
 
@@ -75,14 +75,16 @@ class TestGateCustomers(MedQualificationCommon):
                 order = self._order(partner, device_class)
                 self.assertEqual(self._stops(order, "confirm"), stops)
 
-    def test_statement_of_need_is_a_reminder_and_vanishes_with_the_paper(self):
+    def test_statement_of_need_is_asked_before_the_sale_and_can_be_waived(self):
         unit = self._create_partner("other_unit")
         self._admit(unit, "customer", BASE)
         order = self._order(unit)
-        self.assertIn(("partner_need", "warn"), self._codes(order, "confirm"))
+        self.assertIn(("partner_need", "block"), self._codes(order, "confirm"))
+        finding = next(f for f in order.action_gate_check("confirm") if f["check"] == "partner_need")
+        self.assertTrue(finding["waivable"])
         year = self.today + timedelta(60)
         self._paper_in_force("need_statement", unit, classes="2", date_valid_to=year)
-        self.assertNotIn(("partner_need", "warn"), self._codes(order, "confirm"))
+        self.assertEqual(self._stops(order, "confirm"), [])
 
     def test_foreign_buyer_needs_no_chinese_paper_but_a_look_at_the_export_rules(self):
         buyer = self._create_partner("foreign_buyer", country_id=self.env.ref("base.se").id)

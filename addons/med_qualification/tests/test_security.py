@@ -7,6 +7,7 @@ from odoo.addons.med_base.tests.common import JOBS
 from .common import MedQualificationCommon
 
 WRITERS = {"quality_head", "quality_officer", "sales", "purchaser"}
+SELLERS = {"quality_head", "quality_officer", "sales"}
 RULERS = {"quality_head", "consultant"}
 # model: (who may write, who may create, who may delete); everybody with a job reads
 MATRIX = {
@@ -15,6 +16,8 @@ MATRIX = {
     "med.credential.model": (WRITERS, WRITERS, WRITERS),
     "med.credential.type.field": (RULERS, RULERS, RULERS),
     "med.credential.type.check": (RULERS, RULERS, RULERS),
+    "med.exempt.list": (RULERS, RULERS, set()),
+    "med.delivery.place": (SELLERS, SELLERS, SELLERS),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.paper.todo": (set(), set(), set()),

@@ -21,10 +21,12 @@ NEW_FIELDS = {
         "max_months",
         "is_amendment",
     ),
+    "med_requirement_supplier_data.xml": ("for_own_goods",),
 }
 # external id: {field: (value shipped before, value now)}
 CHANGED = {
     "credential_type_need_statement": {"scope": ("optional", "required")},
+    "gate_check_partner_need": {"severity_confirm": ("warn", "block")},
 }
 
 
@@ -38,6 +40,9 @@ def migrate(cr, version):
         for field, (old, new) in changes.items():
             if record and record[field] == old:
                 record[field] = new
+    check = env.ref("med_qualification.gate_check_partner_need", raise_if_not_found=False)
+    if check and not check.waiver_group_id:
+        check.waiver_group_id = env.ref("med_base.group_quality_head")
 
 
 def _write_new(env, node, fields):
