@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/med_qualification_rules.xml",
         "security/med_qualification_outside_rules.xml",
+        "security/med_going_live_rules.xml",
         # data
         "data/med_credential_type_data.xml",
         "data/med_credential_type_field_data.xml",
@@ -25,6 +26,7 @@
         "data/med_credential_type_portal_data.xml",
         "data/med_qualification_cron.xml",
         "data/med_law_link_data.xml",
+        "data/med_import_data.xml",
         "data/med_reminder_cron.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
@@ -47,6 +49,7 @@
         "views/med_credential_reading_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
+        "views/med_import_views.xml",
         "views/med_seal_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",

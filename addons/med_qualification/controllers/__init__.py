@@ -2,3 +2,4 @@ from . import token_mask
 from . import papers
 from . import portal_papers
 from . import med_inspection
+from . import med_import

@@ -68,6 +68,20 @@ from . import res_partner_portal
 from . import med_credential_asof
 from . import med_inspection
 from . import med_inspection_trade
+# going live: imports
+from . import med_import_run
+from . import med_import_run_check
+from . import med_import_line
+from . import med_import_finding
+from . import med_import_record
+from . import med_import_handler
+from . import med_import_partner
+from . import med_import_product
+from . import med_import_undo
+from . import med_import_record_undo
+from . import med_import_mark
+from . import med_credential_legacy
+from . import med_ledger_words_going_live
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

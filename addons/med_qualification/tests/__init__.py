@@ -21,3 +21,7 @@ from . import test_reminder
 from . import test_retention_page
 from . import test_inspection
 from . import test_inspection_http
+from . import test_going_live_security
+from . import test_import
+from . import test_import_http
+from . import test_import_undo
