@@ -11,6 +11,7 @@
         # security
         "security/ir.model.access.csv",
         "security/med_qualification_rules.xml",
+        "security/med_credential_rules.xml",
         "security/med_qualification_outside_rules.xml",
         "security/med_going_live_rules.xml",
         # data
@@ -47,12 +48,15 @@
         "views/med_delivery_place_views.xml",
         "views/med_credential_certificate_views.xml",
         "views/med_credential_reading_views.xml",
+        "views/med_credential_paper_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
         "views/med_import_views.xml",
         "views/med_seal_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
+        "views/paper_drop_views.xml",
+        "views/res_config_settings_paper_views.xml",
         "views/med_background_finding_views.xml",
         "views/med_contract_views.xml",
         "views/med_paper_todo_views.xml",

@@ -3,3 +3,4 @@ from . import papers
 from . import portal_papers
 from . import med_inspection
 from . import med_import
+from . import paper_upload

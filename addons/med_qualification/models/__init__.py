@@ -18,6 +18,12 @@ from . import med_credential_rules
 from . import med_credential_seal
 from . import med_credential_certificate
 from . import med_credential_reading
+from . import med_credential_file
+from . import med_credential_precheck
+from . import med_credential_duplicate
+from . import med_credential_drop
+from . import ir_attachment_paper
+from . import res_config_settings_paper
 from . import med_credential_model_change
 from . import ir_attachment
 # judgement
@@ -34,6 +40,8 @@ from . import res_partner_site
 from . import product_product
 from . import product_product_exempt
 from . import product_template
+from . import res_partner_drop
+from . import product_product_drop
 # background and contracts of parties
 from . import med_background_finding
 from . import ir_attachment_background

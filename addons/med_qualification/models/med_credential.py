@@ -77,7 +77,11 @@ class MedCredential(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     type_id = fields.Many2one(
-        "med.credential.type", required=True, index=True, ondelete="restrict", tracking=True
+        "med.credential.type",
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="May be chosen after the file was dropped, before the paper is submitted.",
     )
     type_code = fields.Char(related="type_id.code")
     type_scope = fields.Selection(related="type_id.scope", string="Kind of Scope")
@@ -180,6 +184,10 @@ class MedCredential(models.Model):
         " OR date_valid_to >= date_valid_from)",
         "The last valid day of a paper cannot lie before its first.",
     )
+    _typed = models.Constraint(
+        "CHECK (type_id IS NOT NULL OR state = 'draft')",
+        "Choose the type of the paper first.",
+    )
     _gate_idx = models.Index(
         "(company_id, commercial_partner_id, type_id) WHERE state NOT IN ('draft', 'review')"
     )
@@ -271,6 +279,8 @@ class MedCredential(models.Model):
                     )
                 )
             kind = credential.type_id
+            if not kind:
+                continue
             fits = kind.is_for_product if credential.product_id else (
                 kind.is_for_partner or kind.is_for_own
             )

@@ -44,28 +44,9 @@ class MedCredential(models.Model):
     def _approval_review_notes(self):
         """What looks wrong before a person looks, in plain words."""
         self.ensure_one()
-        notes = [self.number_warning] if self.number_warning else []
-        today = fields.Date.context_today(self)
-        if self.date_valid_to and self.date_valid_to < today:
-            notes.append(self.env._("It has expired already."))
-        party = self.commercial_partner_id
-        if self.holder_name and party and self.holder_name != party.name:
-            notes.append(
-                self.env._(
-                    "The holder on the paper is %(holder)s, the party is %(party)s.",
-                    holder=self.holder_name,
-                    party=party.name,
-                )
-            )
-        if self.type_id.number_grammar == "uscc" and party.med_uscc and self.number:
-            if self.number != party.med_uscc:
-                notes.append(
-                    self.env._(
-                        "The number differs from the party's credit code %(code)s.",
-                        code=party.med_uscc,
-                    )
-                )
-        return notes
+        return [
+            check["message"] for check in self._prechecks() if check["severity"] != "info"
+        ]
 
     def _approval_check_submit(self):
         """Refuse a paper that lacks what its type asks for."""
@@ -98,6 +79,8 @@ class MedCredential(models.Model):
             "date_valid_to": kind.expiry == "required",
             "scope_ids": kind.scope == "required",
         }
+        if not kind:
+            return [self.fields_get(["type_id"], ["string"])["type_id"]["string"]]
         labels = self.fields_get(list(asked), ["string"])
         return [labels[name]["string"] for name, is_asked in asked.items() if is_asked and not self[name]]
 

@@ -76,7 +76,7 @@ class MedCredential(models.Model):
     def _lacking(self, rule):
         """Labels of the empty fields that the type's dictionary has under a rule."""
         self.ensure_one()
-        rules = self.type_id._rules_of_fields()
+        rules = self.type_id._rules_of_fields() if self.type_id else {}
         names = [name for name, of_field in rules.items() if of_field == rule and not self[name]]
         labels = self.fields_get(names, ["string"]) if names else {}
         return [labels[name]["string"] for name in names]

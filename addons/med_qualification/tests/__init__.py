@@ -2,6 +2,9 @@ from . import test_credential
 from . import test_credential_types
 from . import test_certificate_models
 from . import test_scope_reading
+from . import test_prechecks
+from . import test_paper_drop
+from . import test_paper_upload_http
 from . import test_dossier
 from . import test_gate_cases
 from . import test_gate_supply

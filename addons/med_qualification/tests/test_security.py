@@ -18,6 +18,7 @@ MATRIX = {
     "med.credential.type.check": (RULERS, RULERS, RULERS),
     "med.exempt.list": (RULERS, RULERS, set()),
     "med.delivery.place": (SELLERS, SELLERS, SELLERS),
+    "med.credential.file": (set(), set(), set()),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.paper.todo": (set(), set(), set()),

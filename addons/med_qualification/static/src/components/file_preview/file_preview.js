@@ -1,6 +1,6 @@
 import {Many2ManyBinaryField, many2ManyBinaryField} from "@web/views/fields/many2many_binary/many2many_binary_field";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {usePaperUpload} from "../paper_drop/paper_upload";
 import {useState} from "@odoo/owl";
 
 const PDF_VIEWER = "/web/static/lib/pdfjs/web/viewer.html?file=";
@@ -14,7 +14,7 @@ export class FilePreviewField extends Many2ManyBinaryField {
 
     setup() {
         super.setup();
-        this.http = useService("http");
+        this.upload = usePaperUpload();
         this.preview = useState({index: 0, isOver: false});
     }
 
@@ -32,21 +32,22 @@ export class FilePreviewField extends Many2ManyBinaryField {
 
     async onDrop(ev) {
         this.preview.isOver = false;
-        if (this.props.readonly || !ev.dataTransfer.files.length) {
-            return;
+        if (!this.props.readonly) {
+            await this.addFiles(ev.dataTransfer.files);
         }
-        const answer = await this.http.post(
-            "/web/binary/upload_attachment",
-            {
-                csrf_token: odoo.csrf_token,
-                ufile: [...ev.dataTransfer.files],
-                model: this.props.record.resModel,
-                id: this.props.record.resId || 0,
-            },
-            "text"
-        );
-        await this.onFileUploaded(JSON.parse(answer));
-        this.preview.index = this.files.length - 1;
+    }
+
+    async onChoose(ev) {
+        await this.addFiles(ev.target.files);
+        ev.target.value = null;
+    }
+
+    async addFiles(files) {
+        const uploaded = await this.upload(files);
+        if (uploaded.length) {
+            await this.onFileUploaded(uploaded);
+            this.preview.index = this.files.length - 1;
+        }
     }
 }
 
