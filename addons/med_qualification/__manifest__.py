@@ -29,6 +29,7 @@
         "data/med_law_link_data.xml",
         "data/med_import_data.xml",
         "data/med_reminder_cron.xml",
+        "data/med_reminder_robot_data.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_dossier_decision_views.xml",
@@ -60,6 +61,7 @@
         "views/med_background_finding_views.xml",
         "views/med_contract_views.xml",
         "views/med_paper_todo_views.xml",
+        "views/med_party_document_views.xml",
         "views/med_portal_link_views.xml",
         "views/med_upload_views.xml",
         "views/res_partner_portal_views.xml",

@@ -90,6 +90,9 @@ from . import med_import_record_undo
 from . import med_import_mark
 from . import med_credential_legacy
 from . import med_ledger_words_going_live
+# all documents of a party, supply
+from . import med_party_document
+from . import res_partner_supply
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

@@ -193,6 +193,10 @@ class MedPaperTodo(models.Model):
             "views": [(False, "form")],
         }
 
+    def action_send_link(self):
+        """Dialog that asks the parties of these rows for their papers by a link."""
+        return self.partner_id.action_med_send_link()
+
     def action_snooze(self):
         """Dialog: let the reminders rest, with the reason."""
         return {

@@ -119,10 +119,22 @@ class MedReminderDigest(models.Model):
                 for digest in self
             ]
         )
+        self._tell_robots()
+
+    def _tell_robots(self):
+        """The same by the group robots that carry digests."""
+        # sudo: whether a robot serves is asked once for all, by the cron's user
+        robots = self.env["med.robot"].sudo()
+        if robots.search_count([("event_ids.code", "=", "paper_digest")], limit=1):
+            for digest in self:
+                robot = robots.with_company(digest.user_id.company_id)
+                robot._tell("paper_digest", digest.user_id, digest, digest._text)
 
     def _summary(self):
         """The numbers in one line, in the reader's language."""
-        env = self.with_context(lang=self.user_id.lang).env
+        return self._text(self.with_context(lang=self.user_id.lang).env)
+
+    def _text(self, env):
         return env._(
             "Papers: %(expired)s expired, %(missing)s missing, %(expiring)s expiring, "
             "%(waiting)s waiting",

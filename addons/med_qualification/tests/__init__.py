@@ -28,3 +28,4 @@ from . import test_going_live_security
 from . import test_import
 from . import test_import_http
 from . import test_import_undo
+from . import test_documents

@@ -21,6 +21,7 @@ MATRIX = {
     "med.credential.file": (set(), set(), set()),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
+    "med.party.document": (set(), set(), set()),
     "med.paper.todo": (set(), set(), set()),
     "med.reminder": (set(), set(), set()),
     "med.reminder.digest": (set(), set(), set()),
