@@ -32,6 +32,7 @@
         "data/med_law_data.xml",
         "data/med_robot_data.xml",
         "data/med_data_rule_data.xml",
+        "data/med_privacy_data.xml",
         # menus first: views below hang their actions on them
         "views/med_base_menus.xml",
         # roles, master data, settings
@@ -77,6 +78,9 @@
         # pages that print on the paper of the roles' matrix
         "views/med_data_views.xml",
         "views/med_retention_policy_views.xml",
+        "views/med_role_grant_term_views.xml",
+        "wizards/med_role_people_views.xml",
+        "wizards/med_data_protection_views.xml",
         "report/med_ledger_report.xml",
     ],
     "assets": {

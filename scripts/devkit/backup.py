@@ -2,11 +2,17 @@
 
 A backup is a folder: database.dump (pg_dump's custom format), filestore.tar, manifest.json with
 sizes and SHA-256. It is complete or not there: it is written under another name and renamed.
+
+With a key file both files are encrypted by openssl (AES-256 in CTR mode, key by PBKDF2) and named
+*.enc; the manifest then carries an HMAC of itself under a key derived from the same file, so that
+nobody without the key can exchange a file and its checksum.
 """
 
 import argparse
+import contextlib
 import datetime
 import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -19,6 +25,9 @@ import tempfile
 import time
 
 FORMAT = 1
+FILES = ("database.dump", "filestore.tar")
+CIPHER = ("-aes-256-ctr", "-pbkdf2", "-iter", "600000", "-md", "sha256", "-salt")
+SHORTEST_KEY = 32
 
 
 class Failure(Exception):
@@ -58,6 +67,32 @@ def digest(path):
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def key_of(path):
+    """A key file, checked: long enough, and read by nobody else. Returns its path."""
+    try:
+        size, mode = len((path.read_bytes().splitlines() or [b""])[0]), path.stat().st_mode
+    except OSError as error:
+        raise Failure(f"the key file cannot be read: {error}") from None
+    if size < SHORTEST_KEY:
+        raise Failure(f"{path} is too short for a key: make one with 'openssl rand -hex 32'.")
+    if mode & 0o077:
+        raise Failure(f"{path} can be read by others: 'chmod 600' it.")
+    return path
+
+
+def crypt(source, target, key, *, decrypt=False):
+    """Encrypt or decrypt a file with the key file; openssl reads only the file's first line."""
+    direction = ["-d"] if decrypt else []
+    run("openssl", "enc", *direction, *CIPHER, "-kfile", key, "-in", source, "-out", target)
+
+
+def mark(manifest, key):
+    """HMAC of a manifest under a key derived from the key file."""
+    text = json.dumps({k: v for k, v in manifest.items() if k != "hmac"}, sort_keys=True)
+    secret = hashlib.pbkdf2_hmac("sha256", key.read_bytes().strip(), b"med-suite backup manifest", 600_000)
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
+
+
 def link_tree(source, target):
     """Bring what `target` lacks of `source` there, as hard links where possible."""
     for folder, _subfolders, names in os.walk(source):
@@ -81,8 +116,9 @@ def _link(source, target):
         shutil.copy2(source, target)
 
 
-def make(database, to, data_dir, keep):
-    """Make a backup below the folder `to`; returns its folder and manifest."""
+def make(database, to, data_dir, keep, key=None):
+    """Make a backup below the folder `to`, encrypted with a key file; returns its folder and manifest."""
+    key = key and key_of(key)
     to.mkdir(parents=True, exist_ok=True)
     stamp = now()
     final = to / f"{database}-{stamp:%Y%m%dT%H%M%SZ}"
@@ -96,22 +132,36 @@ def make(database, to, data_dir, keep):
         with tarfile.open(work / "filestore.tar", "w") as archive:
             archive.add(work / "filestore", "filestore")
         shutil.rmtree(work / "filestore")
-        manifest = {
-            "format": FORMAT,
-            "database": database,
-            "made_at": stamp.isoformat(),
-            "uuid": sql(database, "SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'"),
-            "files": {
-                name: {"size": (work / name).stat().st_size, "sha256": digest(work / name)}
-                for name in ("database.dump", "filestore.tar")
-            },
-        }
+        manifest = describe(database, work, stamp, key)
         (work / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         work.rename(final)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     prune(to, database, keep)
     return final, manifest
+
+
+def describe(database, work, stamp, key):
+    """Encrypt the files where there is a key, and write down what they are."""
+    names = FILES
+    if key:
+        names = tuple(f"{name}.enc" for name in FILES)
+        for name in FILES:
+            crypt(work / name, work / f"{name}.enc", key)
+            (work / name).unlink()
+    manifest = {
+        "format": FORMAT,
+        "database": database,
+        "made_at": stamp.isoformat(),
+        "encrypted": bool(key),
+        "uuid": sql(database, "SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'"),
+        "files": {
+            name: {"size": (work / name).stat().st_size, "sha256": digest(work / name)} for name in names
+        },
+    }
+    if key:
+        manifest["hmac"] = mark(manifest, key)
+    return manifest
 
 
 def backups(to, database):
@@ -128,8 +178,8 @@ def prune(to, database, keep):
         shutil.rmtree(path)
 
 
-def check(backup):
-    """Compare a backup's files with its manifest; returns the manifest."""
+def check(backup, key=None):
+    """Compare a backup's files with its manifest, and that with the key; returns the manifest."""
     try:
         manifest = json.loads((backup / "manifest.json").read_text())
     except (OSError, ValueError) as error:
@@ -138,32 +188,43 @@ def check(backup):
         path = backup / name
         if not path.exists() or path.stat().st_size != facts["size"] or digest(path) != facts["sha256"]:
             raise Failure(f"{path} is damaged: it is not what the manifest says.")
+    if key and manifest.get("encrypted"):
+        if not hmac.compare_digest(mark(manifest, key_of(key)), str(manifest.get("hmac"))):
+            raise Failure(f"{backup} was not made with this key, or somebody has changed it.")
     return manifest
 
 
-def restore(backup, database, data_dir):
+def restore(backup, database, data_dir, key=None):
     """Restore a backup as a database that must not exist yet. On failure nothing stays."""
-    check(backup)
+    manifest = check(backup, key)
+    if manifest.get("encrypted") and not key:
+        raise Failure(f"{backup} is encrypted: name the key file with --key-file.")
     filestore = data_dir / "filestore" / database
     if sql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
         raise Failure(f"database {database} exists already. Name another, or drop it first.")
     if filestore.exists() and any(filestore.iterdir()):
         raise Failure(f"{filestore} exists already. Move it away first.")
     try:
-        run("createdb", "-T", "template0", "-E", "UTF8", database)
-        run(
-            "pg_restore",
-            "--no-owner",
-            "--no-privileges",
-            "--exit-on-error",
-            "-d",
-            database,
-            backup / "database.dump",
-        )
-        unpack(backup / "filestore.tar", filestore)
+        with plain(backup, manifest, key) as folder:
+            run("createdb", "-T", "template0", "-E", "UTF8", database)
+            flags = ("--no-owner", "--no-privileges", "--exit-on-error")
+            run("pg_restore", *flags, "-d", database, folder / "database.dump")
+            unpack(folder / "filestore.tar", filestore)
     except BaseException:
         drop(database, data_dir)
         raise
+
+
+@contextlib.contextmanager
+def plain(backup, manifest, key):
+    """The folder with the readable files: the backup's own, or decrypted ones for as long as needed."""
+    if not manifest.get("encrypted"):
+        yield backup
+        return
+    with tempfile.TemporaryDirectory(prefix="med-restore-") as folder:
+        for name in FILES:
+            crypt(backup / f"{name}.enc", pathlib.Path(folder) / name, key, decrypt=True)
+        yield pathlib.Path(folder)
 
 
 def unpack(archive, filestore):
@@ -186,11 +247,11 @@ def drop(database, data_dir):
     shutil.rmtree(data_dir / "filestore" / database, ignore_errors=True)
 
 
-def test_restore(backup, data_dir):
+def test_restore(backup, data_dir, key=None):
     """Restore into a database of its own, look whether it is whole, and drop it. Returns what was seen."""
-    manifest = check(backup)
+    manifest = check(backup, key)
     database = f"med_restore_test_{os.getpid()}"
-    restore(backup, database, data_dir)
+    restore(backup, database, data_dir, key)
     try:
         seen = {"uuid": sql(database, "SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'")}
         if seen["uuid"] != manifest["uuid"]:
@@ -252,7 +313,9 @@ def back_up(options):
     """One backup, and its restore test if asked for, with the status written; raises Failure."""
     place = options.to.resolve()
     try:
-        backup, manifest = make(options.database, options.to, options.data_dir, options.keep)
+        backup, manifest = make(
+            options.database, options.to, options.data_dir, options.keep, options.key_file
+        )
         size = sum(facts["size"] for facts in manifest["files"].values())
         report(
             options.status,
@@ -260,11 +323,12 @@ def back_up(options):
             error="",
             backup_at=manifest["made_at"],
             size_bytes=size,
+            encrypted=manifest["encrypted"],
             place=str(backup.resolve()),
         )
         tell(f"backup {backup} ({size / 1e6:.1f} MB)")
         if options.test_restore:
-            seen = test_restore(backup, options.data_dir)
+            seen = test_restore(backup, options.data_dir, options.key_file)
             report(options.status, restore_tested_at=now().isoformat(), restore_seen=seen)
             tell(f"restore tested: {json.dumps(seen)}")
     except (Failure, OSError) as error:
@@ -298,6 +362,12 @@ def default_data_dir():
     return pathlib.Path(os.environ.get("MED_DATA_DIR", "/var/lib/odoo"))
 
 
+def default_key():
+    """Key file by environment, if any."""
+    named = os.environ.get("MED_BACKUP_KEY_FILE")
+    return pathlib.Path(named) if named else None
+
+
 def parse(arguments):
     """The command line of a backup."""
     parser = argparse.ArgumentParser(
@@ -308,6 +378,9 @@ def parse(arguments):
     parser.add_argument("--data-dir", type=pathlib.Path, default=default_data_dir())
     parser.add_argument("--keep", type=int, default=14, help="how many to keep; 0 keeps all")
     parser.add_argument("--status", type=pathlib.Path, help="status file that Odoo's settings page reads")
+    parser.add_argument(
+        "--key-file", type=pathlib.Path, default=default_key(), help="encrypt with this key (openssl)"
+    )
     parser.add_argument("--daily", metavar="HH:MM", help="stay and back up every day at this time (UTC)")
     parser.add_argument("--test-restore", action="store_true", help="restore each backup to try it")
     options = parser.parse_args(arguments)

@@ -15,14 +15,17 @@ def main(arguments=None):
     parser.add_argument("backup", type=pathlib.Path, help="folder of one backup")
     parser.add_argument("--database", required=True, help="name of the new database")
     parser.add_argument("--data-dir", type=pathlib.Path, default=backup.default_data_dir())
+    parser.add_argument(
+        "--key-file", type=pathlib.Path, default=backup.default_key(), help="key of an encrypted backup"
+    )
     parser.add_argument("--check", action="store_true", help="only compare the files with the manifest")
     options = parser.parse_args(arguments)
     try:
         if options.check:
-            backup.check(options.backup)
+            backup.check(options.backup, options.key_file)
             backup.tell(f"{options.backup} is whole")
         else:
-            backup.restore(options.backup, options.database, options.data_dir)
+            backup.restore(options.backup, options.database, options.data_dir, options.key_file)
             backup.tell(f"restored as {options.database}")
             backup.tell("Sealed ledgers keep their identity: do not run this copy beside the original.")
     except (backup.Failure, OSError) as error:

@@ -130,6 +130,75 @@ def test_failed_backup_is_said_in_the_status_and_keeps_the_last_good_one(cluster
     assert list(tmp_path.glob(".unfinished*")) == []
 
 
+@pytest.fixture(scope="module")
+def key(tmp_path_factory):
+    """A key file as `openssl rand -hex 32` makes it."""
+    path = tmp_path_factory.mktemp("keys") / "backup.key"
+    path.write_text("5e" * 32 + "\n")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture(scope="module")
+def secret(cluster, source, key, tmp_path_factory):
+    """Folder of an encrypted backup and its status."""
+    folder = tmp_path_factory.mktemp("secret")
+    status = folder / "status.json"
+    flags = ("--key-file", key, "--status", status, "--test-restore")
+    done = script("backup", cluster, "--database", source, "--to", folder, *flags)
+    assert done.returncode == 0, done.stderr
+    return backup.backups(folder, source)[-1], json.loads(status.read_text())
+
+
+def test_x7_encrypted_backup_holds_nothing_readable_and_was_restored(secret):
+    folder, status = secret
+    assert status["encrypted"] is True
+    assert status["restore_seen"]["ledger"]["ok"] is True
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "database.dump.enc",
+        "filestore.tar.enc",
+        "manifest.json",
+    ]
+    assert (folder / "database.dump.enc").read_bytes()[:8] == b"Salted__"
+    assert b"PGDMP" not in (folder / "database.dump.enc").read_bytes()
+
+
+def test_x7_encrypted_backup_needs_its_key(cluster, secret, tmp_path):
+    other = tmp_path / "other.key"
+    other.write_text("17" * 32)
+    other.chmod(0o600)
+    for flags, words in (([], "is encrypted"), (["--key-file", other], "not made with this key")):
+        done = script("restore", cluster, secret[0], "--database", "med_never", *flags)
+        assert done.returncode == 1
+        assert words in done.stderr
+    assert not cluster.exists("med_never")
+
+
+def test_x7_exchanged_file_of_an_encrypted_backup_is_refused(cluster, secret, key, tmp_path):
+    copy = tmp_path / secret[0].name
+    shutil.copytree(secret[0], copy)
+    path = copy / "filestore.tar.enc"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["files"][path.name]["sha256"] = backup.digest(path)
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    done = script("restore", cluster, copy, "--database", "med_never", "--key-file", key)
+    assert done.returncode == 1
+    assert "somebody has changed it" in done.stderr
+
+
+def test_x7_weak_or_open_key_file_is_refused(tmp_path):
+    path = tmp_path / "key"
+    path.write_text("short")
+    path.chmod(0o600)
+    with pytest.raises(backup.Failure, match="too short"):
+        backup.key_of(path)
+    path.write_text("5e" * 32)
+    path.chmod(0o644)
+    with pytest.raises(backup.Failure, match="read by others"):
+        backup.key_of(path)
+
+
 def test_only_the_newest_backups_are_kept(tmp_path):
     for day in range(1, 6):
         folder = tmp_path / f"db-2026010{day}T000000Z"

@@ -12,6 +12,7 @@ from . import med_role_duty
 from . import med_role_duty_line
 from . import med_role_conflict
 from . import med_role_grant
+from . import med_role_grant_term
 from . import res_groups
 from . import ir_model_access
 from . import ir_rule
@@ -93,6 +94,11 @@ from . import med_law_change
 from . import med_law_mixin
 from . import med_gate_check_law
 from . import med_ledger_words_going_live
+# data protection
+from . import med_access_review
+from . import med_access_review_line
+from . import med_processing_record
+from . import med_transfer_assessment
 # data dictionary and data quality
 from . import med_data_field
 from . import med_data_rule

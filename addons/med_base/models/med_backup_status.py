@@ -17,7 +17,7 @@ class MedBackupStatus(models.AbstractModel):
 
     The file is named by ``MED_BACKUP_STATUS``, else ``med_backup_status.json`` in the
     data folder. Keys: ``backup_at``, ``restore_tested_at`` (ISO times, UTC),
-    ``size_bytes``, ``place``, ``ok``.
+    ``size_bytes``, ``place``, ``ok``, ``encrypted``.
     """
 
     _name = "med.backup.status"
@@ -33,7 +33,7 @@ class MedBackupStatus(models.AbstractModel):
     def _read_status(self):
         """The last backup, for the settings page.
 
-        :return: dict at, size (bytes), place, restore_tested_at, state (ok, old,
+        :return: dict at, size (bytes), place, encrypted, restore_tested_at, state (ok, old,
             failed, missing); times naive UTC or False
         """
         try:
@@ -43,6 +43,7 @@ class MedBackupStatus(models.AbstractModel):
                 "at": at,
                 "size": int(data.get("size_bytes") or 0),
                 "place": str(data.get("place") or ""),
+                "encrypted": data.get("encrypted") is True,
                 "restore_tested_at": self._parse(data.get("restore_tested_at")),
             }
         except FileNotFoundError:
@@ -55,7 +56,8 @@ class MedBackupStatus(models.AbstractModel):
 
     @api.model
     def _no_status(self):
-        return {"at": False, "size": 0, "place": "", "restore_tested_at": False, "state": "missing"}
+        nothing = {"at": False, "size": 0, "place": "", "encrypted": False}
+        return {**nothing, "restore_tested_at": False, "state": "missing"}
 
     @api.model
     def _state(self, at, succeeded):

@@ -77,6 +77,9 @@ class MedLedgerWords(models.AbstractModel):
 
     def _events_of_data(self):
         return {
+            "access.reviewed": self.env._("Access review signed off"),
+            "privacy.record_changed": self.env._("Record of processing changed"),
+            "privacy.transfer_decided": self.env._("Transfer abroad decided"),
             "data.rule_changed": self.env._("Data rule changed"),
             "data.rule_created": self.env._("Data rule created"),
             "data.rule_removed": self.env._("Data rule removed"),
@@ -119,6 +122,7 @@ class MedLedgerWords(models.AbstractModel):
             "checks": self.env._("Checks"),
             "code": self.env._("Code"),
             "company": self.env._("Company"),
+            "country": self.env._("Country"),
             "count": self.env._("Count"),
             "cutover": self.env._("Cut-over Date"),
             "date_from": self.env._("From"),
@@ -156,6 +160,7 @@ class MedLedgerWords(models.AbstractModel):
             "reminders": self.env._("Reminders"),
             "removed": self.env._("Removed"),
             "row": self.env._("Row"),
+            "result": self.env._("Result"),
             "rule": self.env._("Rule"),
             "seals": self.env._("Seals"),
             "stage": self.env._("Stage"),
@@ -166,6 +171,7 @@ class MedLedgerWords(models.AbstractModel):
             "user": self.env._("User"),
             "value": self.env._("Value"),
             "valid_until": self.env._("Valid Until"),
+            "volume": self.env._("Persons a Year"),
             "values": self.env._("Values"),
         }
 

@@ -10,6 +10,7 @@ from . import test_gate_waiver_http
 from . import test_gate_waiver_security
 from . import test_master_data
 from . import test_lot_production
+from . import test_role_terms
 from . import test_roles
 from . import test_approval_flow
 from . import test_ledger_append
@@ -19,6 +20,7 @@ from . import test_approval_sign
 from . import test_sensitive
 from . import test_event_time
 from . import test_data_quality
+from . import test_data_protection
 from . import test_deadline
 from . import test_settings
 from . import test_device_change

@@ -9,3 +9,5 @@ from . import med_gate_waiver_refuse_wizard
 from . import med_ledger_verification
 from . import med_ledger_export
 from . import base_partner_merge
+from . import med_role_people
+from . import med_data_protection
