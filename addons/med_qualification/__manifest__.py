@@ -54,6 +54,7 @@
         "views/med_law_views.xml",
         "views/med_import_views.xml",
         "views/med_seal_views.xml",
+        "views/med_qualification_status_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
         "views/paper_drop_views.xml",

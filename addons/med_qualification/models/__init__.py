@@ -35,6 +35,9 @@ from . import med_dossier_seal
 from . import med_dossier_line
 from . import med_dossier_trades
 from . import med_delivery_place
+from . import med_qualification_status
+from . import med_dossier_status
+from . import med_requirement_status
 from . import res_partner
 from . import res_partner_site
 from . import product_product

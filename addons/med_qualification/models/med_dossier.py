@@ -101,11 +101,6 @@ class MedDossier(models.Model):
         STATES, default="draft", required=True, copy=False, readonly=True, index=True,
         tracking=True, group_expand=True,
     )
-    qualification_state = fields.Selection(
-        QUALIFICATION_STATES,
-        compute="_compute_qualification_state",
-        search="_search_qualification_state",
-    )
 
     _partner_uniq = models.UniqueIndex(
         "(company_id, direction, partner_id) WHERE partner_id IS NOT NULL",
@@ -178,31 +173,6 @@ class MedDossier(models.Model):
                 for line in dossier.line_ids
                 if line.is_good and line.requirement_id._as_need().is_for_goods
             )
-
-    @api.depends(
-        "state",
-        "provisional_until",
-        "partner_id.med_credential_ids.state",
-        "product_id.med_credential_ids.state",
-    )
-    def _compute_qualification_state(self):
-        stored = self.filtered(lambda d: isinstance(d.id, int))
-        states = self.env["med.qualification"]._dossier_states(stored)
-        for dossier in self:
-            dossier.qualification_state = states.get(dossier.id, "none")
-
-    @api.model
-    def _search_qualification_state(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        open_states = ("draft", "rejected")
-        dossiers = self.search([("state", "not in", open_states)])
-        states = self.env["med.qualification"]._dossier_states(dossiers)
-        hits = [key for key, state in states.items() if state in value]
-        domain = fields.Domain("id", "in", hits)
-        if "none" in value:
-            domain |= fields.Domain("state", "in", open_states)
-        return domain
 
     def _is_admitted_on(self, day):
         """Whether the file as a whole lets trade go on, its papers aside."""

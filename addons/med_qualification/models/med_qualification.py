@@ -139,7 +139,20 @@ class MedQualification(models.AbstractModel):
         :return: {dossier id: {requirement id: Outcome}}
         """
         day = day or fields.Date.context_today(self)
-        outcomes = {}
+        return self._judge_cases(self._dossier_cases(dossiers, day), day)
+
+    @api.model
+    def _judge_cases(self, cases, day):
+        """Outcomes of what ``_dossier_cases`` collected: {dossier id: {row id: Outcome}}."""
+        return {
+            dossier.id: {row.id: judge(need, papers, day) for row, need in rows}
+            for dossier, (rows, papers) in cases.items()
+        }
+
+    @api.model
+    def _dossier_cases(self, dossiers, day):
+        """What files are judged by on a day: {dossier: ([(row, Need)], [Paper])}."""
+        cases = {}
         dossiers = dossiers.sudo()  # sudo: judged by everything, whoever reads
         for company, ours in dossiers.grouped("company_id").items():
             partners = self._papers_of_partners(ours.partner_id, company)
@@ -152,11 +165,8 @@ class MedQualification(models.AbstractModel):
                         if dossier.product_id
                         else partners[dossier.partner_id.id]
                     )
-                    outcomes[dossier.id] = {
-                        row.id: judge(need, papers, day)
-                        for row, need in self._rows_of_dossier(rows, dossier)
-                    }
-        return outcomes
+                    cases[dossier] = (self._rows_of_dossier(rows, dossier), papers)
+        return cases
 
     @api.model
     def _rows_of_dossier(self, rows, dossier):
@@ -177,21 +187,19 @@ class MedQualification(models.AbstractModel):
         """{dossier id: qualification state} on a day, see ``res.partner``."""
         day = day or fields.Date.context_today(self)
         dossiers = dossiers.sudo()  # sudo: judged by everything, whoever reads
-        admitted = dossiers.filtered(lambda d: d._is_admitted_on(day))
-        judged = self._judge_dossiers(admitted, day)
+        judged = self._judge_dossiers(dossiers, day)
         required = self._required_rows(judged)
-        states = {}
-        for dossier in dossiers:
-            if dossier in admitted:
-                outcomes = {
-                    key: outcome
-                    for key, outcome in judged[dossier.id].items()
-                    if key in required
-                }
-                states[dossier.id] = dossier._state_from(outcomes, required)
-            else:
-                states[dossier.id] = dossier._state_unadmitted()
-        return states
+        return {
+            dossier.id: self._dossier_state(dossier, judged[dossier.id], required, day)
+            for dossier in dossiers
+        }
+
+    def _dossier_state(self, dossier, outcomes, required, day):
+        """Qualification state of one file by the outcomes of its rows on a day."""
+        if not dossier._is_admitted_on(day):
+            return dossier._state_unadmitted()
+        asked = {key: outcomes[key] for key in outcomes if key in required}
+        return dossier._state_from(asked, required)
 
     def _required_rows(self, judged):
         """{requirement id: row} of the rows that stop something."""

@@ -102,6 +102,7 @@ class MedSealMixin(models.AbstractModel):
             )
         )
         self.invalidate_recordset(["content_seal", "altered_at", "is_altered"], flush=False)
+        self.modified(["content_seal"])
 
     def _seal_flush(self):
         self.flush_model()
@@ -189,6 +190,7 @@ class MedSealMixin(models.AbstractModel):
         # sudo: noticed by whoever uses it, told to whoever keeps it
         fresh = self.sudo().browse([row[0] for row in self.env.cr.fetchall()])
         fresh.invalidate_recordset(["altered_at"], flush=False)
+        fresh.modified(["content_seal"])  # what depends on it is judged again
         self.env["med.ledger.entry"]._append_batch(
             [
                 {

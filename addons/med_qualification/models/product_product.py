@@ -29,6 +29,14 @@ class ProductProduct(models.Model):
         help="State of the product's file in the current company.",
     )
     med_credential_ids = fields.One2many("med.credential", "product_id", string="Certificates")
+    med_covered_by_ids = fields.Many2many(
+        "med.credential",
+        "med_credential_product_rel",
+        "product_id",
+        "credential_id",
+        string="Covered by Certificates",
+        readonly=True,
+    )
     med_dossier_ids = fields.One2many("med.dossier", "product_id", string="Files")
     med_credential_count = fields.Integer(compute="_compute_med_counts")
 

@@ -3,6 +3,9 @@ from odoo.exceptions import AccessError
 
 from .med_dossier import QUALIFICATION_STATES
 
+# whose state stands for the party: the first of these that has a file
+MAIN_DIRECTIONS = ("own", "customer", "supplier")
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -26,6 +29,7 @@ class ResPartner(models.Model):
         "med.dossier.line", compute="_compute_med_qualification_lines", string="Papers to Mend"
     )
     med_dossier_ids = fields.One2many("med.dossier", "partner_id", string="Files")
+    med_status_ids = fields.One2many("med.qualification.status", "partner_id", readonly=True)
     med_credential_ids = fields.One2many(
         "med.credential", "commercial_partner_id", string="Papers"
     )
@@ -33,25 +37,26 @@ class ResPartner(models.Model):
     med_dossier_count = fields.Integer(compute="_compute_med_counts")
 
     @api.depends(
-        "commercial_partner_id.med_dossier_ids.state",
-        "commercial_partner_id.med_credential_ids.state",
+        "commercial_partner_id.med_status_ids.state",
+        "commercial_partner_id.med_status_ids.valid_until",
     )
     @api.depends_context("company")
     def _compute_med_qualification(self):
         states = self._med_states_by_direction()
         for partner in self:
             found = states.get(partner.commercial_partner_id._origin.id, {})
-            first = [found[d] for d in ("own", "customer", "supplier") if d in found]
+            first = [found[d] for d in MAIN_DIRECTIONS if d in found]
             partner.med_qualification_state = first[0] if first else "none"
             partner.med_supplier_state = found.get("supplier", "none")
 
     def _med_states_by_direction(self):
         """{commercial partner id: {direction: state}} in the current company."""
-        dossiers = self._med_dossiers_now([("partner_id", "in", self.commercial_partner_id.ids)])
-        states = self.env["med.qualification"]._dossier_states(dossiers)
+        rows = self.env["med.qualification.status"]._of_company(
+            self.env.company, [("partner_id", "in", self.commercial_partner_id.ids)]
+        )
         found = {}
-        for dossier in dossiers:
-            found.setdefault(dossier.partner_id.id, {})[dossier.direction] = states[dossier.id]
+        for row, state in rows._states_now().items():
+            found.setdefault(row.partner_id.id, {})[row.direction] = state
         return found
 
     def _med_dossiers_now(self, domain):
@@ -62,7 +67,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_med_qualification_state(self, operator, value):
-        return self._med_search_state(operator, value, ("own", "customer", "supplier"))
+        return self._med_search_state(operator, value, MAIN_DIRECTIONS)
 
     @api.model
     def _search_med_supplier_state(self, operator, value):
@@ -73,16 +78,28 @@ class ResPartner(models.Model):
         """Domain of partners whose first file of ``directions`` has a state in value."""
         if operator != "in":
             return NotImplemented
-        dossiers = self._med_dossiers_now([("direction", "in", directions)])
-        states = self.env["med.qualification"]._dossier_states(dossiers)
-        first = {}
-        for dossier in dossiers.sorted(lambda d: directions.index(d.direction)):
-            first.setdefault(dossier.partner_id.id, states[dossier.id])
-        hits = [key for key, state in first.items() if state in value]
-        domain = fields.Domain("commercial_partner_id", "in", hits)
+        company = self.env.company
+        # sudo: how a party stands is no secret, its file is another matter
+        rows = self.env["med.qualification.status"].sudo()
+        hits = rows._domain_state(company, value)
+        result = fields.Domain.FALSE
+        for index, direction in enumerate(directions):
+            found = rows._search(hits & fields.Domain("direction", "=", direction))
+            part = fields.Domain("commercial_partner_id", "in", found.subselect("partner_id"))
+            if index:
+                part &= self._med_without_file(company, directions[:index])
+            result |= part
         if "none" in value or False in value:
-            domain |= fields.Domain("commercial_partner_id", "not in", list(first))
-        return domain
+            result |= self._med_without_file(company, directions)
+        return result
+
+    @api.model
+    def _med_without_file(self, company, directions):
+        """Domain of partners that have no file in any of these directions."""
+        # sudo: as above
+        rows = self.env["med.qualification.status"].sudo()
+        found = rows._search([("company_id", "=", company.id), ("direction", "in", directions)])
+        return fields.Domain("commercial_partner_id", "not in", found.subselect("partner_id"))
 
     @api.depends(
         "commercial_partner_id.med_dossier_ids.line_ids",

@@ -35,6 +35,26 @@ class TestQueryGrowth(MedQualificationCommon):
         many = self._queries(lambda: partners.browse(ids).mapped("med_qualification_state"))
         self.assertLessEqual(many, few)
 
+    def test_a_search_by_state_costs_the_same_for_twice_as_many_partners(self):
+        partners = self.env["res.partner"].with_user(self.sales)
+        domain = [("med_qualification_state", "=", "qualified")]
+        for n in range(10):
+            self._admit_dealer(name=f"Dealer {n}")
+        partners.search(domain)
+        few = self._queries(lambda: partners.search(domain))
+        for n in range(10, 20):
+            self._admit_dealer(name=f"Dealer {n}")
+        many = self._queries(lambda: partners.search(domain))
+        self.assertLessEqual(many, few)
+
+    def test_judging_twice_as_many_rows_costs_the_same(self):
+        dealers = [self._admit_dealer(name=f"Dealer {n}") for n in range(20)]
+        rows = self.env["med.qualification.status"].union(*(d.med_status_ids for d in dealers))
+        rows._judge()
+        few = self._queries(rows[:10]._judge)
+        many = self._queries(rows._judge)
+        self.assertLessEqual(many, few)
+
     def test_a_list_of_files_costs_the_same_for_twice_as_many(self):
         dossiers = [self._admit_dealer(name=f"Dealer {n}").med_dossier_ids.id for n in range(20)]
         files = self.env["med.dossier"].with_user(self.officer)

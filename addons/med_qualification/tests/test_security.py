@@ -27,6 +27,7 @@ MATRIX = {
     "med.reminder.digest": (set(), set(), set()),
     "med.credential.snooze": (WRITERS, WRITERS, WRITERS),
     "med.inspection.wizard": ({"quality_head", "quality_officer", "auditor", "owner"},) * 3,
+    "med.qualification.status": (set(), set(), set()),
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
@@ -93,7 +94,13 @@ class TestCompanies(MedQualificationCommon):
         )
 
     def test_companies_do_not_see_each_others_papers_and_files(self):
-        for model in ("med.credential", "med.credential.scope", "med.dossier", "med.dossier.line"):
+        for model in (
+            "med.credential",
+            "med.credential.scope",
+            "med.dossier",
+            "med.dossier.line",
+            "med.qualification.status",
+        ):
             with self.subTest(model):
                 records = self.env[model].search([("company_id", "=", self.company.id)])
                 self.assertTrue(records)
