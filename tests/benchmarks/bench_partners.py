@@ -18,28 +18,38 @@ LIMIT_SECONDS = 1.0
 LIMIT_GATE = 1.15
 LINES = 20
 BATCH = 500
+TYPES = (
+    "business_licence",
+    "operating_licence",
+    "operating_filing",
+    "quality_agreement",
+    "billing_information",
+)
 
 # copies of the dealer's rows, so that whatever columns there are have a value
 PARTNERS = """
-    INSERT INTO res_partner SELECT (jsonb_populate_record(p, jsonb_build_object(
-        'id', key, 'commercial_partner_id', key, 'name', 'Register ' || key,
-        'complete_name', 'Register ' || key, 'med_uscc', NULL))).*
-    FROM res_partner p, (SELECT nextval('res_partner_id_seq') key FROM generate_series(1, %(count)s)) new
+    INSERT INTO res_partner SELECT made.*
+    FROM res_partner p, (SELECT nextval('res_partner_id_seq') key FROM generate_series(1, %(count)s)) new,
+        jsonb_populate_record(p, jsonb_build_object(
+            'id', key, 'commercial_partner_id', key, 'name', 'Register ' || key,
+            'complete_name', 'Register ' || key, 'med_uscc', NULL)) made
     WHERE p.id = %(dealer)s RETURNING id"""
 FILES = """
-    INSERT INTO med_dossier SELECT (jsonb_populate_record(d, jsonb_build_object(
-        'id', nextval('med_dossier_id_seq'), 'partner_id', p.id))).*
-    FROM med_dossier d, unnest(%(ids)s) p(id) WHERE d.partner_id = %(dealer)s RETURNING id"""
+    INSERT INTO med_dossier SELECT made.*
+    FROM med_dossier d, unnest(%(ids)s) p(id), jsonb_populate_record(d, jsonb_build_object(
+        'id', nextval('med_dossier_id_seq'), 'partner_id', p.id)) made
+    WHERE d.partner_id = %(dealer)s RETURNING id"""
 # of each of five types the paper in force and the version before
 PAPERS = """
-    INSERT INTO med_credential SELECT (jsonb_populate_record(c, jsonb_build_object(
+    INSERT INTO med_credential SELECT made.*
+    FROM med_credential c, unnest(%(ids)s) p(id), unnest(%(types)s) t(id), (VALUES (TRUE), (FALSE)) v(old),
+        jsonb_populate_record(c, jsonb_build_object(
         'id', nextval('med_credential_id_seq'), 'partner_id', p.id, 'commercial_partner_id', p.id,
         'type_id', t.id, 'number', 'NO-' || p.id || '-' || t.id, 'unique_key', NULL,
         'state', CASE WHEN v.old THEN 'superseded' ELSE 'valid' END,
         'ended_on', CASE WHEN v.old THEN current_date - 100 END,
         'date_valid_to', CASE WHEN NOT v.old AND t.id = %(licence)s AND p.id %% 20 = 0
-                         THEN current_date - 10 ELSE current_date + 300 + (p.id %% 1000)::int END))).*
-    FROM med_credential c, unnest(%(ids)s) p(id), unnest(%(types)s) t(id), (VALUES (TRUE), (FALSE)) v(old)
+                         THEN current_date - 10 ELSE current_date + 300 + (p.id %% 1000)::int END)) made
     WHERE c.partner_id = %(dealer)s AND c.type_id = %(licence)s RETURNING id"""
 
 
@@ -81,8 +91,7 @@ def _order(env):
 
 def _fill(env, dealer, count):
     """Add parties like the dealer with their files, papers, seals and kept states."""
-    codes = ("business_licence", "operating_licence", "operating_filing", "quality_agreement", "billing_information")
-    types = env["med.credential.type"].search([("code", "in", codes)])
+    types = env["med.credential.type"].search([("code", "in", TYPES)])
     values = {
         "dealer": dealer.id,
         "types": types.ids,
