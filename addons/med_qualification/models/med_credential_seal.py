@@ -24,7 +24,7 @@ class MedCredential(models.Model):
     def _seal_paths(self):
         # EXTENDS med.seal.mixin: what the reviewer judged, and how the paper ended
         life = ["company_id", "ended_on", "renewal_accepted_on"]
-        return [*self._approval_content_fields(), *life]
+        return [*self._approval_content_fields(), "warehouse_ids", *life]
 
     def _seal_more(self):
         # EXTENDS med.seal.mixin: the files, by our SHA-256 and by what Odoo stores

@@ -5,9 +5,6 @@ RESULT_FIELDS = (
     "company_id",
     "partner_id",
     "product_id",
-    "trades_class_1",
-    "trades_class_2",
-    "trades_class_3",
     "condition_note",
     "provisional_until",
     "state",
@@ -22,7 +19,7 @@ class MedDossier(models.Model):
 
     def _seal_paths(self):
         # EXTENDS med.seal.mixin: the result; the papers have seals of their own
-        return list(RESULT_FIELDS)
+        return [*RESULT_FIELDS, *(name for name in self._fields if name.startswith("trades_"))]
 
     def _seal_open_states(self):
         # EXTENDS med.seal.mixin
