@@ -1,5 +1,6 @@
 # rules
 from . import med_seal_mixin
+from . import med_import_mark
 from . import med_credential_type
 from . import med_credential_type_rules
 from . import med_credential_type_field
@@ -16,6 +17,7 @@ from . import med_credential_scope
 from . import med_credential_model
 from . import med_credential_rules
 from . import med_credential_seal
+from . import med_credential_legacy
 from . import med_credential_certificate
 from . import med_credential_reading
 from . import med_credential_file
@@ -32,6 +34,7 @@ from . import med_qualification
 from . import med_dossier
 from . import med_dossier_decision
 from . import med_dossier_seal
+from . import med_dossier_legacy
 from . import med_dossier_line
 from . import med_dossier_trades
 from . import med_delivery_place
@@ -90,8 +93,8 @@ from . import med_import_partner
 from . import med_import_product
 from . import med_import_undo
 from . import med_import_record_undo
-from . import med_import_mark
-from . import med_credential_legacy
+from . import med_legacy_admission
+from . import med_legacy_admission_line
 from . import med_ledger_words_going_live
 # all documents of a party, supply
 from . import med_party_document

@@ -46,7 +46,7 @@ class MedGateQualification(models.AbstractModel):
             if not row.is_required:
                 continue
             for line, goods in self._need_lines(case, document, partner, need):
-                if dossier.state == "provisional" and goods and goods.device_class == "3":
+                if dossier._stops_class_3() and goods and goods.device_class == "3":
                     continue
                 yield row, line, judge(need, case["papers"][partner.id], day, goods)
 
@@ -63,7 +63,7 @@ class MedGateQualification(models.AbstractModel):
 
     def _is_finding(self, outcome, dossier):
         """Recorded papers are enough while the admission is provisional."""
-        if outcome.status == "pending" and dossier.state == "provisional":
+        if dossier._accepts_recorded(outcome):
             return False
         return outcome.status not in ("valid", "expiring")
 
@@ -138,7 +138,8 @@ class MedGateQualification(models.AbstractModel):
                 facts={"partner": partner.id, "until": until},
             )
         ]
-        for line in case["lines"][document]:
+        lines = case["lines"][document] if dossier._stops_class_3() else ()
+        for line in lines:
             if case["goods"][line._gate_product()].device_class == "3":
                 findings.append(
                     document._gate_finding(

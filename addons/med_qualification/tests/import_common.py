@@ -21,6 +21,10 @@ class ImportCommon(MedQualificationCommon):
             "paper_type": "operating_licence",
             "number": f"苏苏药监械经营许2023{1000 + index}号",
             "issuer": "苏州市市场监督管理局",
+            "business_mode": "批发",
+            "legal_representative": "某人",
+            "site": "苏州市某路1号",
+            "warehouse": "苏州市某路2号",
             # within five years, so that only what a test is about is suspicious
             "date_issued": str(self.today.replace(year=self.today.year - 1, day=1)),
             "date_valid_from": str(self.today.replace(year=self.today.year - 1, day=1)),
@@ -71,7 +75,7 @@ class ImportCommon(MedQualificationCommon):
                 archive.writestr(name, raw)
         return stream.getvalue()
 
-    def _codes(self, run, severity="warning"):
+    def _finding_codes(self, run, severity="warning"):
         return run.finding_ids.filtered(lambda f: f.severity == severity).mapped("code")
 
     def _party(self, number=1):

@@ -19,6 +19,8 @@ MATRIX = {
         ("med.import.line", "med.import.finding", "med.import.record"),
         {"*": "", "quality_head": "r", "quality_officer": "r", "consultant": "r", "auditor": "r"},
     ),
+    "med.legacy.admission": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwc"},
+    "med.legacy.admission.line": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwcd"},
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 

@@ -26,7 +26,7 @@ class TestImport(ImportCommon):
         )
         self.assertEqual(run.line_ids.mapped("action"), ["new", "paper", "paper", "refused", "refused"])
         self.assertEqual(run.line_ids[2].partner_id, known)
-        self.assertIn("kept", self._codes(run, "info"))
+        self.assertIn("kept", self._finding_codes(run, "info"))
         refused = run.line_ids[3]
         self.assertEqual(set(refused.finding_ids.mapped("code")), {"uscc_check", "not_date"})
         self.assertIn("2023-13-40", refused.message)
@@ -84,7 +84,7 @@ class TestImport(ImportCommon):
         run = self._import(rows)
         self.assertEqual(run.line_ids.mapped("state"), ["done", "refused"])
         self.assertEqual(hospital.med_credential_ids.number, "A1")
-        self.assertIn("several_parties", self._codes(run, "error"))
+        self.assertIn("several_parties", self._finding_codes(run, "error"))
 
     def test_q37_what_is_there_is_never_overwritten(self):
         party = self._create_partner(name="老客户", med_uscc=sample_uscc(1), phone="1", street=False)
@@ -95,7 +95,7 @@ class TestImport(ImportCommon):
         self.assertEqual((party.name, party.phone, party.street), ("老客户", "1", "新街1号"))
         self.assertEqual((paper.issuer, paper.state), ("老局", "valid"))
         self.assertEqual(party.med_credential_ids, paper)
-        self.assertLessEqual({"other_name", "paper_kept"}, set(self._codes(run)))
+        self.assertLessEqual({"other_name", "paper_kept"}, set(self._finding_codes(run)))
 
     def test_q37_a_later_licence_becomes_a_draft_beside_the_one_in_force(self):
         party = self._create_partner(med_uscc=sample_uscc(1))
@@ -141,7 +141,7 @@ class TestImport(ImportCommon):
         certificate = first.med_credential_ids
         self.assertEqual(certificate.product_id | certificate.product_ids, first | second)
         self.assertEqual((third.med_origin, third.med_di), ("import", "06909999100026"))
-        self.assertIn("class_differs", self._codes(run))
+        self.assertIn("class_differs", self._finding_codes(run))
         self.assertEqual(first.med_dossier_ids.mapped("state"), ["draft"])
         again = self._import(rows, kind="product")
         self.assertEqual(set(again.line_ids.mapped("action")), {"same"})
@@ -159,7 +159,7 @@ class TestImport(ImportCommon):
         self.assertEqual(run.line_ids.mapped("state"), ["done", "failed", "done"])
         self.assertIn("not what its name says", run.line_ids[1].error)
         self.assertFalse(self._party(2))
-        self.assertIn("file_missing", self._codes(run, "info"))
+        self.assertIn("file_missing", self._finding_codes(run, "info"))
         self.assertEqual(set(run.unused_files.split("\n")), {"passwd.pdf", "setup.exe"})
 
     def test_q37_unusable_files_are_refused_in_words(self):
@@ -229,7 +229,7 @@ class TestImport(ImportCommon):
                 "no_code",
                 "shared_phone",
             },
-            set(self._codes(run)),
+            set(self._finding_codes(run)),
         )
         action = run.action_view_findings()
         self.assertEqual(
@@ -246,7 +246,7 @@ class TestImport(ImportCommon):
             ]
         )
         self.assertEqual(set(run.line_ids.mapped("action")), {"refused"})
-        self.assertEqual(set(self._codes(run, "error")), {"future", "dates_reversed", "needs_end"})
+        self.assertEqual(set(self._finding_codes(run, "error")), {"future", "dates_reversed", "needs_end"})
         run.action_start()
         self.assertFalse(self._party(1) | self._party(2) | self._party(3))
 
