@@ -16,6 +16,7 @@ from . import med_credential_review
 from . import med_credential_scope
 from . import med_credential_model
 from . import med_credential_rules
+from . import med_credential_twin
 from . import med_credential_seal
 from . import med_credential_legacy
 from . import med_credential_certificate

@@ -157,3 +157,21 @@ class MedCredential(models.Model):
         if self.type_id.asks_seal and self.copy_kind == "plain":
             notes.append(self.env._("The copy bears no seal."))
         return notes
+
+    def _put_in_force(self):
+        # EXTENDS med_qualification: quality notes why a need is reasonable (GSP art. 81)
+        for credential in self:
+            if credential._lacks_need_reason():
+                raise UserError(
+                    self.env._(
+                        "%(paper)s of %(party)s: note why the need is reasonable, then "
+                        "approve.",
+                        paper=credential.display_name,
+                        party=credential.commercial_partner_id.name,
+                    )
+                )
+        return super()._put_in_force()
+
+    def _lacks_need_reason(self):
+        self.ensure_one()
+        return self.type_code == "need_statement" and not (self.need_reason or "").strip()

@@ -12,6 +12,7 @@ from . import test_attacks
 from . import test_security
 from . import test_state_seal
 from . import test_state_status
+from . import test_practice_cases
 from . import test_performance
 from . import test_portal_http
 from . import test_portal_link

@@ -105,6 +105,8 @@ class MedQualificationCommon(MedBaseCommon):
     @classmethod
     def _paper_in_force(cls, code, subject, **vals):
         """A paper as if its approval had just ended."""
+        if code == "need_statement":
+            vals.setdefault("need_reason", "Used in its own clinic")
         paper = cls.env["med.credential"].create(cls._paper_vals(code, subject, **vals))
         paper._put_in_force()
         return paper
