@@ -79,6 +79,7 @@ class MedRole(models.Model):
     def action_open_holders(self):
         """List the users who hold this job."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("med_base.res_users_action_jobs")
         action["domain"] = [("id", "in", self.user_ids.ids)]
         action["display_name"] = self.name

@@ -12,6 +12,7 @@ class PurchaseOrder(models.Model):
     gate_split_from_id = fields.Many2one(
         "purchase.order",
         string="Stopped Lines Of",
+        groups="base.group_user",
         copy=False,
         readonly=True,
         index="btree_not_null",

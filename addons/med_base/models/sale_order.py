@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
     gate_split_from_id = fields.Many2one(
         "sale.order",
         string="Stopped Lines Of",
+        groups="base.group_user",
         copy=False,
         readonly=True,
         index="btree_not_null",

@@ -37,4 +37,5 @@ from . import test_security_core
 from . import test_screens
 from . import test_administrator
 from . import test_core_http
+from . import test_portal_http
 from . import test_approval_review_tour

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -201,3 +202,53 @@ class TestLedgerHttp(LedgerCommon, HttpCase):
         action = wizard.action_export()
         self.assertIn("date_from=2026-01-02", action["url"])
         self.assertTrue(action["url"].startswith(EXPORT))
+
+    def _last_export(self):
+        return self.ledger.search([("event", "=", "export.data")], order="id desc", limit=1)
+
+    def test_x4_list_export_as_a_sheet_is_in_the_ledger(self):
+        user = self._create_job_user("sales", login="med_list_exporter")
+        user.sudo().group_ids += self.env.ref("base.group_allow_export")
+        self.authenticate("med_list_exporter", "med_list_exporter")
+        data = {
+            "model": "res.partner",
+            "fields": [{"name": "name", "label": "Name", "type": "char"}],
+            "ids": self.partner.ids,
+            "domain": [],
+            "groupby": [],
+            "context": {},
+            "import_compat": False,
+        }
+        form = {"data": json.dumps(data), "csrf_token": Request.csrf_token(self)}
+        answer = self.url_open("/web/export/xlsx", data=form)
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        entry = self._last_export()
+        self.assertEqual((entry.user_login, entry.res_model), ("med_list_exporter", "res.partner"))
+        self.assertIn('"personal":true', entry.facts)
+
+    def test_x4_pivot_export_as_a_sheet_is_in_the_ledger(self):
+        self.authenticate(self.users["auditor"].login, self.users["auditor"].login)
+        table = {
+            "model": "med.approval.decision",
+            "title": "Decisions",
+            "measure_count": 1,
+            "col_group_headers": [[{"title": "Total", "width": 1, "height": 1, "is_bold": True}]],
+            "measure_headers": [{"title": "Count", "width": 1, "height": 1, "is_bold": False}],
+            "rows": [{"title": "Mr Wang", "indent": 0, "values": [{"is_bold": False, "value": 3}]}],
+        }
+        files = {"data": ("data.json", json.dumps(table), "application/json")}
+        token = {"csrf_token": Request.csrf_token(self)}
+        answer = self.url_open("/web/pivot/export_xlsx", data=token, files=files)
+        self.assertEqual(answer.status_code, 200, answer.text[:300])
+        self.assertTrue(answer.content.startswith(b"PK"), "a sheet came back")
+        entry = self._last_export()
+        self.assertEqual(entry.user_id, self.users["auditor"].id)
+        self.assertEqual(entry.res_model, "med.approval.decision")
+        self.assertIn('"count":1', entry.facts)
+        self.assertNotIn("Wang", entry.facts)
+        with mute_logger("odoo.http"):
+            for nonsense in ("[1]", "{", '"x"'):
+                files = {"data": ("data.json", nonsense, "application/json")}
+                answer = self.url_open("/web/pivot/export_xlsx", data=token, files=files)
+                self.assertEqual(answer.status_code, 400)
+                self.assertNotIn("CSRF", answer.text)
