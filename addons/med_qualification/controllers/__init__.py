@@ -4,3 +4,4 @@ from . import portal_papers
 from . import med_inspection
 from . import med_import
 from . import paper_upload
+from . import slip

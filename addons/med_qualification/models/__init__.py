@@ -100,6 +100,19 @@ from . import med_ledger_words_going_live
 # all documents of a party, supply
 from . import med_party_document
 from . import res_partner_supply
+from . import med_pack_finder
+from . import med_document_pack
+from . import med_document_pack_issue
+from . import med_document_pack_line
+from . import med_document_pack_origin
+from . import med_credential_pack
+from . import product_template_pack
+from . import product_product_pack
+from . import sale_order_pack
+from . import stock_picking_pack
+from . import med_slip_link
+from . import med_slip_page
+from . import stock_picking_slip
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

@@ -14,9 +14,12 @@ from . import test_state_seal
 from . import test_state_status
 from . import test_practice_cases
 from . import test_performance
+from . import test_pack
+from . import test_pack_pdf
 from . import test_portal_http
 from . import test_portal_link
 from . import test_portal_upload
+from . import test_slip_http
 from . import test_first_order_tour
 from . import test_qualification_http
 from . import test_going_round

@@ -9,6 +9,7 @@ from .common import MedQualificationCommon
 WRITERS = {"quality_head", "quality_officer", "sales", "purchaser"}
 SELLERS = {"quality_head", "quality_officer", "sales"}
 RULERS = {"quality_head", "consultant"}
+PACKERS = WRITERS | {"billing"}
 # model: (who may write, who may create, who may delete); everybody with a job reads
 MATRIX = {
     "med.credential": (WRITERS, WRITERS, WRITERS),
@@ -34,6 +35,9 @@ MATRIX = {
     "med.requirement": (RULERS, RULERS, set()),
     "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
     "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
+    "med.document.pack": (PACKERS, PACKERS, PACKERS),
+    "med.document.pack.line": (PACKERS, PACKERS, PACKERS),
+    "med.slip.link": (set(), set(), set()),
     "med.portal.link": (set(), set(), set()),
     "med.portal.message": (set(), set(), set()),
     "med.portal.send": (WRITERS,) * 3,
