@@ -33,6 +33,7 @@
         "data/med_reminder_robot_data.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
+        "wizards/med_credential_compare_views.xml",
         "wizards/med_dossier_decision_views.xml",
         "wizards/med_portal_send_views.xml",
         "wizards/med_upload_answer_views.xml",
@@ -52,6 +53,7 @@
         "views/med_credential_certificate_views.xml",
         "views/med_credential_reading_views.xml",
         "views/med_credential_paper_views.xml",
+        "views/med_credential_life_views.xml",
         "views/med_dossier_views.xml",
         "views/med_law_views.xml",
         "views/med_import_views.xml",

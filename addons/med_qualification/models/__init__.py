@@ -25,12 +25,18 @@ from . import med_credential_file
 from . import med_credential_precheck
 from . import med_credential_duplicate
 from . import med_credential_drop
+from . import med_credential_derived
+from . import med_credential_type_renewal
+from . import med_credential_window
+from . import med_credential_end
+from . import med_credential_versions
 from . import ir_attachment_paper
 from . import res_config_settings_paper
 from . import med_credential_model_change
 from . import ir_attachment
 # judgement
 from . import med_qualification
+from . import med_credential_verification
 # files of parties and products
 from . import med_dossier
 from . import med_dossier_decision

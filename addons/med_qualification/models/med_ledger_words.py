@@ -15,6 +15,8 @@ class MedLedgerWords(models.AbstractModel):
             "credential.renewing": self.env._("Credential under renewal"),
             "credential.revoked": self.env._("Credential revoked"),
             "credential.snoozed": self.env._("Reminders of a credential rest"),
+            "credential.verified": self.env._("Verification of a credential entered"),
+            "credential.version_changed": self.env._("New version of a credential: what changed"),
             "credential.type_changed": self.env._("Credential type changed"),
             "dossier.altered": self.env._("Dossier differs from its approval"),
             "delivery_place.closed": self.env._("Delivery place closed"),

@@ -20,6 +20,7 @@ MATRIX = {
     "med.exempt.list": (RULERS, RULERS, set()),
     "med.delivery.place": (SELLERS, SELLERS, SELLERS),
     "med.credential.file": (set(), set(), set()),
+    "med.credential.verification": (set(), {"quality_head", "quality_officer"}, set()),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.party.document": (set(), set(), set()),

@@ -1,4 +1,5 @@
 from . import med_credential_renewal
+from . import med_credential_compare
 from . import med_dossier_decision
 from . import med_background_conclusion
 from . import med_credential_snooze

@@ -20,6 +20,8 @@ NEW_FIELDS = {
         "covers_production",
         "max_months",
         "is_amendment",
+        "renewal_opens",
+        "renewal_closes",
     ),
     "med_requirement_supplier_data.xml": ("for_own_goods",),
 }
