@@ -68,6 +68,8 @@
         "views/gate_document_views.xml",
         # law library
         "views/med_law_views.xml",
+        # set-up
+        "views/med_setup_views.xml",
         "wizards/med_gate_waiver_wizard_views.xml",
         "wizards/med_gate_cutover_wizard_views.xml",
         # messages by group robots

@@ -58,6 +58,7 @@
         "views/med_law_views.xml",
         "views/med_import_views.xml",
         "views/med_legacy_admission_views.xml",
+        "views/med_setup_views.xml",
         "views/med_seal_views.xml",
         "views/med_qualification_status_views.xml",
         "views/res_partner_views.xml",

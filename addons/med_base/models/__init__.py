@@ -94,6 +94,11 @@ from . import med_law_change
 from . import med_law_mixin
 from . import med_gate_check_law
 from . import med_ledger_words_going_live
+# set-up
+from . import res_company_setup
+from . import med_setup
+from . import med_setup_people
+from . import med_setup_plan
 # data protection
 from . import med_access_review
 from . import med_access_review_line

@@ -35,6 +35,7 @@ MATRIX = {
     },
     "med.party.type": {"*": "r", "quality_head": "rwc", "consultant": "rwcd"},
     "med.device.category": {"*": "r", "quality_head": "rwc", "consultant": "rwcd"},
+    "med.setup": {"*": "", "quality_head": "rwc", "consultant": "rwc", "auditor": "r"},
     "med.law": {"*": "r", "quality_head": "rwc", "consultant": "rwc"},
     "med.law.version": {"*": "r", "quality_head": "rwcd", "consultant": "rwcd"},
     "med.law.article": {"*": "r", "quality_head": "rwc", "consultant": "rwc"},

@@ -102,6 +102,7 @@ from . import med_import_undo
 from . import med_import_record_undo
 from . import med_legacy_admission
 from . import med_legacy_admission_line
+from . import med_setup
 from . import med_ledger_words_going_live
 # all documents of a party, supply
 from . import med_party_document
