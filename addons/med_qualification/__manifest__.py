@@ -69,6 +69,7 @@
         "views/med_contract_views.xml",
         "views/med_paper_todo_views.xml",
         "views/med_party_document_views.xml",
+        "views/med_report_views.xml",
         "views/med_portal_link_views.xml",
         "views/med_upload_views.xml",
         "views/res_partner_portal_views.xml",

@@ -13,10 +13,22 @@ class MedInspection(http.Controller):
         wizard = request.env["med.inspection.wizard"].browse(wizard_id).exists()
         if not wizard or not wizard.has_access("read"):
             return request.not_found()
-        name = f"{wizard.partner_id.name or 'party'}-{wizard.day}.xlsx".replace("/", "-")
+        return self._send(wizard, f"{wizard.partner_id.name or 'party'}-{wizard.day}")
+
+    @http.route(
+        "/med_qualification/report/<int:wizard_id>", type="http", auth="user", methods=["GET"]
+    )
+    def report(self, wizard_id):
+        """A report that a dialog of the user has exported, as xlsx."""
+        wizard = request.env["med.report.export"].browse(wizard_id).exists()
+        if not wizard or not wizard.has_access("read"):
+            return request.not_found()
+        return self._send(wizard, f"{wizard.report}-{wizard.until or ''}")
+
+    def _send(self, wizard, name):
         headers = [
             ("Content-Type", XLSX),
-            ("Content-Disposition", content_disposition(name)),
+            ("Content-Disposition", content_disposition(f"{name}.xlsx".replace("/", "-"))),
             ("X-Content-Type-Options", "nosniff"),
         ]
         return request.make_response(wizard._workbook(), headers)

@@ -120,6 +120,11 @@ from . import stock_picking_pack
 from . import med_slip_link
 from . import med_slip_page
 from . import stock_picking_slip
+# reports and figures
+from . import med_party_report
+from . import med_sold_report
+from . import stock_picking_figures
+from . import med_quality_board
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

@@ -34,7 +34,13 @@ class MedCredential(models.Model):
     _next_reminder_idx = models.Index("(next_reminder_on) WHERE next_reminder_on IS NOT NULL")
 
     @api.depends(
-        "state", "date_valid_to", "reminded_on", "snoozed_until", "type_id.reminder_ladder"
+        "state",
+        "date_valid_to",
+        "verified_until",
+        "reminded_on",
+        "snoozed_until",
+        "type_id.reminder_ladder",
+        "type_id.annual_check",
     )
     def _compute_next_reminder_on(self):
         for credential in self:
@@ -43,10 +49,8 @@ class MedCredential(models.Model):
     def _find_next_reminder(self):
         """First rung after the last reminder, never within a snooze; False for none."""
         self.ensure_one()
-        end = self._reminder_end()
-        if not end:
-            return False
-        days = [end - timedelta(days=rung) for rung in self.type_id._reminder_rungs()]
+        rungs = self.type_id._reminder_rungs()
+        days = [end - timedelta(days=rung) for end in self._reminder_ends() for rung in rungs]
         days = [day for day in days if not self.reminded_on or day > self.reminded_on]
         if not days:
             return False
@@ -54,14 +58,16 @@ class MedCredential(models.Model):
             return max(min(days), self.snoozed_until + timedelta(days=1))
         return min(days)
 
-    def _reminder_end(self):
-        """The day that reminders count down to: the end, with a renewal that of its grace."""
-        if not self.date_valid_to or self.state not in ("valid", "expired", "renewing"):
-            return False
-        if self.state != "renewing":
-            return self.date_valid_to
-        grace = self.type_id.renewal_grace_days
-        return grace and self.date_valid_to + timedelta(days=grace)
+    def _reminder_ends(self):
+        """The days reminders count down to: the end (of a renewal's grace), verification."""
+        if self.state not in ("valid", "expired", "renewing"):
+            return []
+        end, kind = self.date_valid_to, self.type_id
+        if end and self.state == "renewing":
+            grace = kind.renewal_grace_days
+            end = grace and end + timedelta(days=grace)
+        verified = self.verified_until if kind.annual_check != "none" else False
+        return [day for day in (end, verified) if day]
 
     def _tell_expired(self):
         # OVERRIDES med_qualification: the daily digest tells, once for all papers

@@ -31,6 +31,7 @@ class MedLedgerWords(models.AbstractModel):
             "inspection.exported": self.env._("Inspector's file exported"),
             "party.type_changed": self.env._("Party type changed"),
             "qualification.sealed": self.env._("Approved papers got their fingerprints"),
+            "report.exported": self.env._("Report exported"),
             "requirement.changed": self.env._("Paper requirement changed"),
             "requirement.created": self.env._("Paper requirement added"),
             "requirement.exempt_list": self.env._("List of exempt products changed"),

@@ -5,6 +5,7 @@ KINDS = [
     ("expired", "Expired"),
     ("missing", "Missing"),
     ("expiring", "Expiring"),
+    ("verification", "Verification Due"),
     ("renewing", "Under Renewal"),
     ("review", "Under Review"),
     ("draft", "Not Submitted"),
@@ -26,7 +27,10 @@ OWNER = """
 PAPERS = """
     SELECT c.id * 2 AS id,
         CASE WHEN c.state IN ('draft', 'review', 'renewing') THEN c.state
-            WHEN c.date_valid_to < %(today)s THEN 'expired' ELSE 'expiring' END AS kind,
+            WHEN c.date_valid_to < %(today)s THEN 'expired'
+            WHEN c.date_valid_to <= %(today)s + t.reminder_days THEN 'expiring'
+            WHEN t.annual_check != 'none' AND c.verified_until <= %(today)s + 30
+                THEN 'verification' ELSE 'expiring' END AS kind,
         CASE WHEN c.state NOT IN ('draft', 'review') AND EXISTS (
                 SELECT 1 FROM med_credential n
                 WHERE n.company_id = c.company_id AND n.type_id = c.type_id
@@ -51,8 +55,9 @@ PAPERS = """
         c.state IN ('draft', 'review')
         OR c.state IN ('valid', 'expired', 'renewing') AND (
             c.date_valid_to <= %(today)s + t.reminder_days
+            OR t.annual_check != 'none' AND c.verified_until <= %(today)s + 30
             OR c.next_reminder_on <= %(today)s OR c.reminded_on IS NOT NULL
-        ) AND (t.is_single OR c.date_valid_to >= %(today)s OR NOT EXISTS (
+        ) AND (t.is_single OR c.date_valid_to IS NULL OR c.date_valid_to >= %(today)s OR NOT EXISTS (
             SELECT 1 FROM med_credential o
             WHERE o.company_id = c.company_id AND o.type_id = c.type_id
                 AND o.state IN ('valid', 'renewing') AND o.id != c.id
@@ -124,8 +129,9 @@ class MedPaperTodo(models.Model):
             "state",
             "type_id",
             "user_id",
+            "verified_until",
         ],
-        "med.credential.type": ["is_single", "reminder_days"],
+        "med.credential.type": ["annual_check", "is_single", "reminder_days"],
         "med.dossier": ["company_id", "direction", "partner_id", "product_id", "state", "user_id"],
         "med.dossier.line": ["dossier_id", "requirement_id"],
         "med.requirement": ["active", "is_required", "type_ids"],

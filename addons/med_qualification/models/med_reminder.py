@@ -131,7 +131,7 @@ class MedReminder(models.Model):
         todos = self.env["med.paper.todo"].search(
             [
                 ("credential_id", "in", reminders.credential_id.ids),
-                ("kind", "in", ("expiring", "expired")),
+                ("kind", "in", ("expiring", "expired", "verification")),
                 ("progress", "=", "none"),
             ]
         )

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 COUNTED = {
     "expired": ("expired",),
     "missing": ("missing",),
-    "expiring": ("expiring", "renewing"),
+    "expiring": ("expiring", "renewing", "verification"),
     "waiting": ("review", "draft"),
 }
 

@@ -37,3 +37,4 @@ from . import test_import_undo
 from . import test_documents
 from . import test_legacy_admission
 from . import test_setup_questions
+from . import test_reports

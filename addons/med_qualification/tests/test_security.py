@@ -24,6 +24,11 @@ MATRIX = {
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.party.document": (set(), set(), set()),
+    "med.party.report": (set(), set(), set()),
+    "med.sold.report": (set(), set(), set()),
+    "med.report.export": (set(JOBS),) * 3,
+    "med.quality.board": ({"quality_head", "auditor", "owner"},) * 3,
+    "med.quality.figure": ({"quality_head", "auditor", "owner"},) * 3,
     "med.paper.todo": (set(), set(), set()),
     "med.reminder": (set(), set(), set()),
     "med.reminder.digest": (set(), set(), set()),
@@ -55,6 +60,8 @@ WIZARDS = {
     "med.background.conclusion",
     "med.credential.snooze",
     "med.inspection.wizard",
+    "med.quality.board",
+    "med.quality.figure",
 }
 
 

@@ -7,3 +7,4 @@ from . import med_portal_send
 from . import med_portal_sent
 from . import med_upload_answer
 from . import med_inspection_wizard
+from . import med_report_export
