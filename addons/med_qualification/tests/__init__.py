@@ -38,3 +38,4 @@ from . import test_documents
 from . import test_legacy_admission
 from . import test_setup_questions
 from . import test_reports
+from . import test_company_switch_http
