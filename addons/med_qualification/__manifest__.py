@@ -39,6 +39,7 @@
         "wizards/med_upload_answer_views.xml",
         # reports: the forms below print them
         "report/med_dossier_report.xml",
+        "report/med_site_visit_report.xml",
         "report/delivery_slip_code.xml",
         "report/med_contract_report.xml",
         "report/med_inspection_report.xml",
@@ -55,6 +56,7 @@
         "views/med_credential_paper_views.xml",
         "views/med_credential_life_views.xml",
         "views/med_dossier_views.xml",
+        "views/med_site_visit_views.xml",
         "views/med_law_views.xml",
         "views/med_import_views.xml",
         "views/med_legacy_admission_views.xml",

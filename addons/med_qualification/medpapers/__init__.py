@@ -1,8 +1,7 @@
 """Papers of the device trade: number grammars, scopes, validity. No Odoo in here."""
 
-from .judge import GOOD, REMARKS, Goods, Need, Outcome, Paper, judge, worst
 from .change import change_days, holds_until
-from .judge import GOOD, Goods, Need, Outcome, Paper, judge, worst
+from .judge import GOOD, REMARKS, Goods, Need, Outcome, Paper, judge, worst
 from .numbers import GRAMMARS, Number, normalise, parse, recognise
 from .scope import ScopeLine, Verdict, covers
 

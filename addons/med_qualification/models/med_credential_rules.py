@@ -48,6 +48,7 @@ class MedCredential(models.Model):
     check_text = fields.Text(compute="_compute_field_rules", string="Look At")
     missing_text = fields.Char(compute="_compute_missing_text", string="Still to Fill In")
     advised_text = fields.Char(compute="_compute_missing_text", string="Should Be Filled In")
+    mend_text = fields.Char(compute="_compute_mend_text", string="What Is Wrong")
 
     @api.model
     def _dictionary_fields(self):
@@ -72,6 +73,18 @@ class MedCredential(models.Model):
             advised = credential._lacking("recommended") if is_open else []
             credential.missing_text = ", ".join(missing)
             credential.advised_text = ", ".join(advised)
+
+    @api.depends("missing_text", "copy_kind", "date_valid_to", "holder_name", "number", "state")
+    @api.depends_context("lang", "uid")
+    def _compute_mend_text(self):
+        for credential in self:
+            checks = credential._prechecks() if isinstance(credential.id, int) else []
+            found = [c["message"] for c in checks if c["severity"] in ("error", "warning")]
+            if credential.type_id.asks_seal and credential.copy_kind == "plain":
+                found.append(self.env._("The copy bears no seal."))
+            if credential.missing_text:
+                found.append(self.env._("Missing: %(fields)s", fields=credential.missing_text))
+            credential.mend_text = " ".join(found)
 
     def _lacking(self, rule):
         """Labels of the empty fields that the type's dictionary has under a rule."""

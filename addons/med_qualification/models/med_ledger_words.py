@@ -35,6 +35,7 @@ class MedLedgerWords(models.AbstractModel):
             "requirement.changed": self.env._("Paper requirement changed"),
             "requirement.created": self.env._("Paper requirement added"),
             "requirement.exempt_list": self.env._("List of exempt products changed"),
+            "site_visit.done": self.env._("Site visit signed off"),
             "requirement.deleted": self.env._("Paper requirement deleted"),
         }
 

@@ -14,6 +14,8 @@ from . import test_security
 from . import test_state_seal
 from . import test_state_status
 from . import test_practice_cases
+from . import test_partner_screen
+from . import test_site_visit
 from . import test_performance
 from . import test_pack
 from . import test_pack_pdf

@@ -8,6 +8,7 @@ from .common import MedQualificationCommon
 
 WRITERS = {"quality_head", "quality_officer", "sales", "purchaser"}
 SELLERS = {"quality_head", "quality_officer", "sales"}
+VISITORS = {*WRITERS, "aftersales"}
 RULERS = {"quality_head", "consultant"}
 PACKERS = WRITERS | {"billing"}
 # model: (who may write, who may create, who may delete); everybody with a job reads
@@ -21,6 +22,7 @@ MATRIX = {
     "med.delivery.place": (SELLERS, SELLERS, SELLERS),
     "med.credential.file": (set(), set(), set()),
     "med.credential.verification": (set(), {"quality_head", "quality_officer"}, set()),
+    "med.site.visit": (VISITORS, VISITORS, VISITORS),
     "med.dossier": (WRITERS, WRITERS, WRITERS),
     "med.dossier.line": (set(), set(), set()),
     "med.party.document": (set(), set(), set()),
