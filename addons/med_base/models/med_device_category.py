@@ -25,3 +25,9 @@ class MedDeviceCategory(models.Model):
         # EXTENDS base: people speak of "6840", not of its long name
         for category in self:
             category.display_name = f"{category.code or ''} {category.name or ''}"
+
+    def write(self, vals):
+        # EXTENDS base: rules keep the codes of their categories
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result

@@ -120,7 +120,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Need:
-    """One requirement row: one of ``types`` must be good. No class = always needed."""
+    """One requirement row: one of ``types`` must be good. No class = always needed.
+
+    ``parties``: keys of the party types it binds, all if empty.
+    """
 
     key: int
     types: tuple
@@ -133,6 +136,7 @@ class Need:
     contraceptive: str = "any"
     own_goods: str = "any"
     skip_exempt: bool = True
+    parties: frozenset = ALL
 
     @property
     def flags(self):

@@ -110,6 +110,7 @@ class MedCredentialType(models.Model):
             rows = self.env["med.requirement"].sudo().search([("type_ids", "in", self.ids)])
             rows._check_not_statutory()
         result = super().write(vals)
+        self.env.registry.clear_cache()  # requirements keep the codes of their types
         self.env["med.ledger.entry"]._append_batch(
             [
                 {

@@ -116,8 +116,10 @@ class MedQualification(models.AbstractModel):
     @api.model
     def _rows(self, direction, company, day):
         """Requirement rows in force with their plain form: [(row, Need)]."""
-        rows = self.env["med.requirement"]._in_force(direction, company, day)
-        return [(row, row._as_need()) for row in rows]
+        needs = self.env["med.requirement"]._needs_in_force(direction, company, day)
+        # sudo: rules bind everybody, whoever may read the matrix
+        rows = self.env["med.requirement"].sudo().browse([need.key for need in needs])
+        return list(zip(rows, needs, strict=True))
 
     @api.model
     def _rows_for(self, rows, party_type):
@@ -125,7 +127,7 @@ class MedQualification(models.AbstractModel):
         return [
             (row, need)
             for row, need in rows
-            if not row.party_type_ids or party_type in row.party_type_ids
+            if not need.parties or party_type.id in need.parties
         ]
 
     # judging dossiers ----------------------------------------------------

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -114,6 +114,7 @@ class MedRequirement(models.Model):
     def create(self, vals_list):
         # EXTENDS base: what rules were in force when is evidence
         rows = super().create(vals_list)
+        self.env.registry.clear_cache()
         rows._log_change("requirement.created")
         return rows
 
@@ -123,6 +124,7 @@ class MedRequirement(models.Model):
         if not self.env.su and set(vals) - FREE_FIELDS:
             self._check_not_statutory()
         result = super().write(vals)
+        self.env.registry.clear_cache()
         self._log_change("requirement.changed", sorted(vals))
         return result
 
@@ -132,6 +134,7 @@ class MedRequirement(models.Model):
         if not self.env.su:
             self._check_not_statutory()
         self._log_change("requirement.deleted")
+        self.env.registry.clear_cache()
         return super().unlink()
 
     def _check_not_statutory(self):
@@ -176,6 +179,12 @@ class MedRequirement(models.Model):
         # sudo: rules bind everybody, whoever may read the matrix
         return self.sudo().search(domain)
 
+    @api.model
+    @tools.ormcache("direction", "company.id", "day")
+    def _needs_in_force(self, direction, company, day):
+        """Plain form of the rows of ``_in_force``, kept until a row, type or category changes."""
+        return tuple(row._as_need() for row in self._in_force(direction, company, day))
+
     def _for_party_type(self, party_type):
         """Those of these rows that concern a party type (None for products)."""
         return self.filtered(
@@ -197,6 +206,7 @@ class MedRequirement(models.Model):
             contraceptive=self.for_contraceptive,
             own_goods=self.for_own_goods,
             skip_exempt=self.skips_exempt,
+            parties=frozenset(self.party_type_ids.ids),
         )
 
     def _paper_names(self):

@@ -63,3 +63,13 @@ class TestQueryGrowth(MedQualificationCommon):
         few = self._queries(lambda: files.browse(dossiers[:10]).read(names))
         many = self._queries(lambda: files.browse(dossiers).read(names))
         self.assertLessEqual(many, few)
+
+    def test_rules_are_read_once_and_a_changed_rule_binds_at_once(self):
+        service = self.env["med.qualification"]
+        rows = service._rows("customer", self.company, self.today)
+        row = rows[0][0]
+        again = self._queries(lambda: service._rows("customer", self.company, self.today))
+        self.assertEqual(again, 0, "the rules were read again")
+        row.date_to = "2001-01-01"
+        left = [found for found, _need in service._rows("customer", self.company, self.today)]
+        self.assertNotIn(row, left)
