@@ -69,10 +69,6 @@ class MedCredential(models.Model):
         verified = self.verified_until if kind.annual_check != "none" else False
         return [day for day in (end, verified) if day]
 
-    def _tell_expired(self):
-        # OVERRIDES med_qualification: the daily digest tells, once for all papers
-        return
-
     def action_snooze(self, until, reason):
         """Stop the reminders of these papers for a while; the gate judges as before.
 

@@ -291,16 +291,7 @@ class MedCredential(models.Model):
             [("state", "=", "valid"), ("date_valid_to", "<", today)], limit=1000
         )
         late._guarded_write({"state": "expired"})
-        late._tell_expired()
         self.env["ir.cron"]._commit_progress(len(late), remaining=0 if len(late) < 1000 else 1)
-
-    def _tell_expired(self):
-        for credential in self:
-            credential.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(credential.user_id or self.env.user).id,
-                summary=self.env._("Expired: ask for the new paper"),
-            )
 
     # retention -----------------------------------------------------------
 

@@ -184,11 +184,6 @@ class TestReminder(MedQualificationCommon):
             self._run()
             self.assertEqual(len(self._digests(self.sales)), 1)
 
-    def test_an_expired_paper_makes_no_message_of_its_own(self):
-        self._ends_in(-1)
-        self.paper._tell_expired()
-        self.assertFalse(self.paper.activity_ids)
-
     def test_digests_are_ones_own(self):
         self._ends_in(20)
         self._run()
