@@ -16,6 +16,7 @@
         "security/med_going_live_rules.xml",
         # data
         "data/med_credential_type_data.xml",
+        "data/med_own_letter_data.xml",
         "data/med_credential_type_field_data.xml",
         "data/med_party_type_data.xml",
         "data/med_exempt_list_data.xml",
@@ -34,12 +35,14 @@
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_credential_compare_views.xml",
+        "wizards/med_own_letter_views.xml",
         "wizards/med_dossier_decision_views.xml",
         "wizards/med_portal_send_views.xml",
         "wizards/med_upload_answer_views.xml",
         # reports: the forms below print them
         "report/med_dossier_report.xml",
         "report/med_site_visit_report.xml",
+        "report/med_own_letter_report.xml",
         "report/delivery_slip_code.xml",
         "report/med_contract_report.xml",
         "report/med_inspection_report.xml",
@@ -55,6 +58,8 @@
         "views/med_credential_reading_views.xml",
         "views/med_credential_paper_views.xml",
         "views/med_credential_life_views.xml",
+        "views/med_credential_chain_views.xml",
+        "views/med_own_letter_views.xml",
         "views/med_dossier_views.xml",
         "views/med_site_visit_views.xml",
         "views/med_law_views.xml",

@@ -29,6 +29,9 @@ from . import med_credential_derived
 from . import med_credential_type_renewal
 from . import med_credential_window
 from . import med_credential_end
+from . import med_credential_chain
+from . import med_credential_own_letter
+from . import res_users_letters
 from . import med_credential_versions
 from . import ir_attachment_paper
 from . import res_config_settings_paper

@@ -31,6 +31,13 @@ CONTENT_FIELDS = (
     "scope_text",
     "scope_ids",
     "amends_id",
+    "parent_id",
+    "grantor_id",
+    "grantee_id",
+    "area_ids",
+    "authorised_user_id",
+    "authorised_name",
+    "authorised_identity",
 )
 SCOPE_CONTENT = (
     "device_class",

@@ -41,6 +41,7 @@ MATRIX = {
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
     "med.requirement": (RULERS, RULERS, set()),
+    "med.own.letter": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.renewal": ({"quality_head", "quality_officer"},) * 3,
     "med.dossier.decision": ({"quality_head", "quality_officer"},) * 3,
     "med.document.pack": (PACKERS, PACKERS, PACKERS),
@@ -54,6 +55,7 @@ MATRIX = {
     "med.upload.answer": ({"quality_head", "quality_officer"},) * 3,
 }
 WIZARDS = {
+    "med.own.letter",
     "med.credential.renewal",
     "med.dossier.decision",
     "med.portal.send",

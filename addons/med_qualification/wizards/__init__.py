@@ -1,5 +1,6 @@
 from . import med_credential_renewal
 from . import med_credential_compare
+from . import med_own_letter
 from . import med_dossier_decision
 from . import med_background_conclusion
 from . import med_credential_snooze

@@ -20,6 +20,7 @@ NEW_FIELDS = {
         "covers_production",
         "max_months",
         "is_amendment",
+        "is_authorisation",
         "renewal_opens",
         "renewal_closes",
     ),
