@@ -70,6 +70,7 @@
         "views/med_qualification_status_views.xml",
         "views/res_partner_views.xml",
         "views/product_views.xml",
+        "views/sale_order_selector_views.xml",
         "views/paper_drop_views.xml",
         "views/res_config_settings_paper_views.xml",
         "views/med_background_finding_views.xml",

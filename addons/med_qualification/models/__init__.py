@@ -146,6 +146,10 @@ from . import med_gate_remarks
 from . import med_gate_next
 from . import med_gate_wording
 from . import sale_order_line
+from . import med_gate_selector
+from . import product_product_selector
+from . import product_template_selector
+from . import sale_order_selector
 from . import sale_order
 from . import purchase_order
 from . import stock_move

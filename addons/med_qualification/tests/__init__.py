@@ -16,6 +16,7 @@ from . import test_state_seal
 from . import test_state_status
 from . import test_practice_cases
 from . import test_partner_screen
+from . import test_product_selector
 from . import test_site_visit
 from . import test_performance
 from . import test_pack
