@@ -85,7 +85,7 @@ class MedRetentionPolicy(models.Model):
     def _sync(self):
         """Rows for models that have come, none for those that have gone."""
         kept = {model._name: model for model in self.env["med.retention.mixin"]._retention_models()}
-        rows = self.sudo().search([])  # sudo: whoever opens the page sees all kinds
+        rows = self.sudo().search([("id", "!=", 0)])  # sudo: whoever opens the page sees all kinds
         rows.filtered(lambda row: row.res_model not in kept).unlink()
         known = set(rows.exists().mapped("res_model"))
         self.sudo().create(  # sudo: as above

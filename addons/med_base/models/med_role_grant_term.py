@@ -38,7 +38,7 @@ class MedRoleGrant(models.Model):
 
     def _check_decision(self):
         # EXTENDS med_base
-        super()._check_decision()
+        result = super()._check_decision()
         if self.date_end and self.date_end < fields.Date.context_today(self):
             raise UserError(
                 self.env._(
@@ -47,6 +47,7 @@ class MedRoleGrant(models.Model):
                     date=self.date_end,
                 )
             )
+        return result
 
     def _log(self, event, facts):
         # EXTENDS med_base

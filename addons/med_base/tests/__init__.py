@@ -28,6 +28,8 @@ from . import test_device_change
 from . import test_ledger_access
 from . import test_retention
 from . import test_retention_policy
+from . import test_robot_hooks
+from . import test_sign_totp
 from . import test_robot_http
 from . import test_ledger_http
 from . import test_approval_routes
