@@ -30,6 +30,7 @@
         "data/med_gate_check_data.xml",
         "data/med_gate_cron.xml",
         "data/med_law_data.xml",
+        "data/med_register_data.xml",
         "data/med_robot_data.xml",
         "data/med_data_rule_data.xml",
         "data/med_privacy_data.xml",
@@ -70,6 +71,8 @@
         "views/med_law_views.xml",
         # set-up
         "views/med_setup_views.xml",
+        # external registers
+        "views/med_register_views.xml",
         "wizards/med_gate_waiver_wizard_views.xml",
         "wizards/med_gate_cutover_wizard_views.xml",
         # messages by group robots

@@ -94,6 +94,12 @@ from . import med_law_change
 from . import med_law_mixin
 from . import med_gate_check_law
 from . import med_ledger_words_going_live
+# external registers
+from . import med_register_source
+from . import med_register_entry
+from . import med_register_call
+from . import med_register_hit
+from . import med_register_partner
 # set-up
 from . import res_company_setup
 from . import med_setup

@@ -87,84 +87,83 @@ class MedSetup(models.Model):
         :return: list of dicts ``code``, ``title``, ``why`` (law or habit it serves),
             ``sequence``
         """
-        _ = self.env._
-        rows = (
-            (
-                "classes",
-                _("Classes you trade"),
-                _(
-                    "Class III needs a licence, class II a filing (Order 54 art. 4, 23). Decides which papers your own file asks."
-                ),
-            ),
-            (
-                "mode",
-                _("Wholesale or retail"),
-                _(
-                    "The licence names the mode; sales to consumers need retail (Order 54 art. 14, GSP art. 83)."
-                ),
-            ),
-            (
-                "goods",
-                _("Special goods"),
-                _(
-                    "Implants are kept on record for ever (GSP art. 23); reagents and cold chain need people, stores and papers of their own."
-                ),
-            ),
-            (
-                "warehouse",
-                _("Whose warehouse"),
-                _(
-                    "An entrusted store is audited and has an agreement (GSP art. 98); your own equals the licensed address."
-                ),
-            ),
-            (
-                "team",
-                _("Size of the team"),
-                _(
-                    "How many people see a paper before it counts. Four steps for everything would be left aside in a small team."
-                ),
-            ),
-            (
-                "people",
-                _("Quality head, deputy, on call"),
-                _(
-                    "The quality head holds the right of decision (GSP art. 18). One message goes to one person."
-                ),
-            ),
-            (
-                "cutover",
-                _("Cut-over date"),
-                _(
-                    "Until then the gate reminds and records; only expired, recalled and unreleased goods stop. Two weeks are usual."
-                ),
-            ),
-            (
-                "credit",
-                _("Strictness of credit"),
-                _(
-                    "Habit of the house: public hospitals pay late and rarely fail; dealers are watched closer."
-                ),
-            ),
-            (
-                "life",
-                _("Least remaining life"),
-                _(
-                    "Near-expiry goods are warned of (GSP art. 76); customers often ask for six months or more."
-                ),
-            ),
-            (
-                "robot",
-                _("Message robot"),
-                _(
-                    "What waits for somebody is told in the group chat with a link; the link carries no right."
-                ),
-            ),
-            ("numbering", _("Numbering"), _("A prefix tells the numbers of several companies apart.")),
-        )
+        rows = (*self._questions_of_trade(), *self._questions_of_house())
         return [
             {"code": code, "title": title, "why": why, "sequence": (index + 1) * 10}
             for index, (code, title, why) in enumerate(rows)
         ]
+
+    def _questions_of_trade(self):
+        _ = self.env._
+        yield (
+            "classes",
+            _("Classes you trade"),
+            _(
+                "Class III needs a licence, class II a filing (Order 54 art. 4, 23). Decides which "
+                "papers your own file asks."
+            ),
+        )
+        yield (
+            "mode",
+            _("Wholesale or retail"),
+            _("The licence names the mode; sales to consumers need retail (Order 54 art. 14, GSP art. 83)."),
+        )
+        yield (
+            "goods",
+            _("Special goods"),
+            _(
+                "Implants are kept on record for ever (GSP art. 23); reagents and cold chain need "
+                "people, stores and papers of their own."
+            ),
+        )
+        yield (
+            "warehouse",
+            _("Whose warehouse"),
+            _(
+                "An entrusted store is audited and has an agreement (GSP art. 98); your own equals "
+                "the licensed address."
+            ),
+        )
+
+    def _questions_of_house(self):
+        _ = self.env._
+        yield (
+            "team",
+            _("Size of the team"),
+            _(
+                "How many people see a paper before it counts. Four steps for everything would be "
+                "left aside in a small team."
+            ),
+        )
+        yield (
+            "people",
+            _("Quality head, deputy, on call"),
+            _("The quality head holds the right of decision (GSP art. 18). One message goes to one person."),
+        )
+        yield (
+            "cutover",
+            _("Cut-over date"),
+            _(
+                "Until then the gate reminds and records; only expired, recalled and unreleased "
+                "goods stop. Two weeks are usual."
+            ),
+        )
+        yield (
+            "credit",
+            _("Strictness of credit"),
+            _("Habit of the house: public hospitals pay late and rarely fail; dealers are watched closer."),
+        )
+        yield (
+            "life",
+            _("Least remaining life"),
+            _("Near-expiry goods are warned of (GSP art. 76); customers often ask for six months or more."),
+        )
+        yield (
+            "robot",
+            _("Message robot"),
+            _("What waits for somebody is told in the group chat with a link; the link carries no right."),
+        )
+        yield "numbering", _("Numbering"), _("A prefix tells the numbers of several companies apart.")
 
     @api.model
     def _ordered_questions(self):

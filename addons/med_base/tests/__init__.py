@@ -6,6 +6,7 @@ from . import test_gate_panel_tour
 from . import test_gate_trial
 from . import test_law
 from . import test_setup_wizard
+from . import test_register
 from . import test_gate_waiver
 from . import test_gate_waiver_http
 from . import test_gate_waiver_security

@@ -112,6 +112,10 @@ from . import med_import_undo
 from . import med_import_record_undo
 from . import med_legacy_admission
 from . import med_legacy_admission_line
+from . import med_legacy_admission_register
+from . import med_register_entry
+from . import med_register_hit
+from . import med_credential_register
 from . import med_setup
 from . import med_ledger_words_going_live
 # all documents of a party, supply

@@ -43,3 +43,4 @@ from . import test_legacy_admission
 from . import test_setup_questions
 from . import test_reports
 from . import test_company_switch_http
+from . import test_register_review

@@ -1,0 +1,52 @@
+import base64
+
+from odoo.tests import tagged
+
+from .common import NUMBERS
+from .import_common import ImportCommon
+
+LIST = "企业名称,统一社会信用代码,证书编号,事项\n"
+
+
+@tagged("post_install", "-at_install")
+class TestRegisterReview(ImportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.med_quality_head_id = cls.head
+        cls.source = cls.env["med.register.source"].create({"name": "Penalties"})
+
+    def _upload(self, text):
+        self.source.list_file = base64.b64encode(text.encode())
+        self.source.action_fetch()
+        return self.env["med.register.hit"].search([("source_id", "=", self.source.id)])
+
+    def test_q38_a_licence_that_is_named_by_its_number_opens_a_review_of_the_file(self):
+        dealer = self._admit_dealer(med_uscc="91320505MA3LW9N23D")
+        number = NUMBERS["operating_licence"].removesuffix("号")
+        hits = self._upload(LIST + f",,{number},吊销\n")
+        paper = dealer.med_credential_ids.filtered(lambda c: c.type_code == "operating_licence")
+        named = {(hit.res_model, hit.res_id) for hit in hits}
+        self.assertIn(("med.credential", paper.id), named)
+        self.assertIn(dealer, hits.partner_id)
+        activity = dealer.med_dossier_ids.activity_ids
+        self.assertEqual(activity.user_id, self.head)
+        self.assertIn("Penalties", activity.summary)
+
+    def test_q38_a_withdrawn_registration_opens_a_review_of_its_products(self):
+        device = self._register(self._create_device("3"))
+        hits = self._upload(LIST + f",,{NUMBERS['registration_certificate']},注销\n")
+        self.assertEqual(hits.res_id, device.med_credential_ids.id)
+        self.assertTrue(device.med_dossier_ids.activity_ids)
+
+    def test_x26_a_party_named_by_a_regulator_is_no_legacy_case_until_decided(self):
+        self._import([self._row(1, paper_type="business_licence", number="", date_valid_to="长期")])
+        party = self._party(1)
+        hit = self._upload(LIST + f"x,{party.med_uscc},,处罚\n")
+        admission = self.env["med.legacy.admission"].with_user(self.head).create({})
+        admission.action_fill()
+        line = admission.line_ids.filtered(lambda li: li.partner_id == party)
+        self.assertEqual(line.verdict, "penalty")
+        hit.with_user(self.officer).action_dismiss("Another company")
+        line._judge()
+        self.assertNotEqual(line.verdict, "penalty")
