@@ -49,8 +49,9 @@ class MedCredential(models.Model):
     def _find_next_reminder(self):
         """First rung after the last reminder, never within a snooze; False for none."""
         self.ensure_one()
-        rungs = self.type_id._reminder_rungs()
-        days = [end - timedelta(days=rung) for end in self._reminder_ends() for rung in rungs]
+        ends = self._reminder_ends()
+        rungs = self.type_id._reminder_rungs() if ends else []
+        days = [end - timedelta(days=rung) for end in ends for rung in rungs]
         days = [day for day in days if not self.reminded_on or day > self.reminded_on]
         if not days:
             return False
