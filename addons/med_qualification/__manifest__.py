@@ -25,6 +25,7 @@
         "data/med_requirement_own_data.xml",
         "data/med_credential_type_contract_data.xml",
         "data/med_gate_check_data.xml",
+        "data/med_requalification_reason_data.xml",
         "data/med_credential_type_portal_data.xml",
         "data/med_document_pack_sequence.xml",
         "data/med_qualification_cron.xml",
@@ -87,6 +88,7 @@
         "views/med_slip_views.xml",
         "views/slip_templates.xml",
         "views/med_qualification_menus.xml",
+        "views/med_requalification_views.xml",
         "views/med_outside_menus.xml",
     ],
     "assets": {

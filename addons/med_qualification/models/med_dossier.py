@@ -44,6 +44,7 @@ class MedDossier(models.Model):
         "decision_reason",
         "reviewed_credential_ids",
         "content_seal",
+        "requalify_by",
         "altered_at",
     )
 
@@ -278,8 +279,8 @@ class MedDossier(models.Model):
                     name=closed[0].name,
                 )
             )
-        classes = {f"trades_class_{c}" for c in "123"} & set(vals)
-        if classes and closed:
+        result = {name for name in vals if name.startswith("trades_") or name == "condition_note"}
+        if result and closed and not self.env.su:
             self.env["med.credential"]._check_quality()
 
     # requirement lines ---------------------------------------------------

@@ -70,7 +70,7 @@ class MedDossier(models.Model):
     def _approval_check_submit(self):
         """Refuse a file without party type, credit code or proof of identity."""
         for dossier in self:
-            if dossier.state not in ("draft", "rejected", "provisional"):
+            if not dossier._may_submit():
                 raise UserError(
                     self.env._(
                         "The file of %(name)s is not a draft and cannot be submitted.",
@@ -80,6 +80,11 @@ class MedDossier(models.Model):
             dossier._check_party()
             dossier._collect_papers()
             dossier._check_complete()
+
+    def _may_submit(self):
+        """Whether this file may be submitted as it stands."""
+        self.ensure_one()
+        return self.state in ("draft", "rejected", "provisional")
 
     def _check_party(self):
         self.ensure_one()
@@ -92,6 +97,14 @@ class MedDossier(models.Model):
                     )
                 )
             return
+        if not self.partner_id.active:
+            raise UserError(
+                self.env._(
+                    "%(name)s is archived. Restore the party, or make the file for the one "
+                    "that took its place.",
+                    name=self.name,
+                )
+            )
         if not self.partner_id.med_party_type_id:
             raise UserError(
                 self.env._(
@@ -150,7 +163,7 @@ class MedDossier(models.Model):
             )
 
     def _approval_on_submitted(self, request):
-        if self.state != "provisional":
+        if self.state in ("draft", "rejected"):
             self._guarded_write({"state": "review"})
         drafts = self.reviewed_credential_ids.filtered(
             lambda c: c.state == "draft" and c.dossier_id == self
@@ -331,25 +344,6 @@ class MedDossier(models.Model):
                 for dossier in self
             ]
         )
-
-    @api.model
-    def _cron_review_due(self):
-        """Remind the responsible person of files whose next review is due."""
-        due = self.search(
-            [
-                ("state", "=", "qualified"),
-                ("review_on", "<=", fields.Date.context_today(self)),
-                ("activity_ids", "=", False),
-            ],
-            limit=500,
-        )
-        for dossier in due:
-            dossier.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(dossier.user_id or self.env.user).id,
-                summary=self.env._("Review of the file is due"),
-            )
-        self.env["ir.cron"]._commit_progress(len(due))
 
     def action_open_decision(self):
         """Dialog for a decision with its reason; the kind comes from the button."""

@@ -7,6 +7,7 @@ RESULT_FIELDS = (
     "product_id",
     "condition_note",
     "provisional_until",
+    "requalify_by",
     "state",
 )
 

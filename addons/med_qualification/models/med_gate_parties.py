@@ -17,7 +17,7 @@ class MedGateQualification(models.AbstractModel):
             return [self._foreign_finding(document, partner)]
         day = case["days"][document]
         dossier = case["files"].get(partner.id)
-        if not dossier or not dossier._is_admitted_on(day):
+        if not dossier or not dossier._is_admitted_on(day) or not partner.active:
             return [self._file_finding(case, document, partner, dossier)]
         findings = []
         if dossier.state == "provisional":
@@ -118,8 +118,14 @@ class MedGateQualification(models.AbstractModel):
             line=self._whole(document),
             subject=partner,
             message=self._file_message(case, partner, dossier),
-            facts={"partner": partner.id, "state": dossier.state if dossier else "none"},
+            facts={"partner": partner.id, "state": self._file_state(partner, dossier)},
         )
+
+    def _file_state(self, partner, dossier):
+        """What a waiver or a repeated refusal is bound to: how the file stands."""
+        if not partner.active:
+            return "archived"
+        return dossier.state if dossier else "none"
 
     def _provisional_findings(self, case, document, partner, dossier):
         """A reminder, and a stop for class III, which has no provisional admission."""

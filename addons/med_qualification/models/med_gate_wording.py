@@ -47,6 +47,10 @@ class MedGateQualification(models.AbstractModel):
         """Why a party without an approved file, or a stopped one, cannot be traded with."""
         if dossier and dossier.is_altered:
             return self._altered_file_message(dossier)
+        if not partner.active:
+            return self._archived_message(partner)
+        if dossier and dossier._is_overdue():
+            return self._overdue_message(partner, dossier)
         kind = partner.med_party_type_id
         if not kind:
             return self.env._(
@@ -125,6 +129,22 @@ class MedGateQualification(models.AbstractModel):
             "again.",
             paper=paper,
             subject=subject,
+        )
+
+    def _archived_message(self, partner):
+        return self.env._(
+            "%(partner)s is archived: its file is kept, nothing is traded with it. Choose the "
+            "party that took its place, or ask quality to restore it.",
+            partner=partner.name,
+        )
+
+    def _overdue_message(self, partner, dossier):
+        return self.env._(
+            "%(partner)s had to be reviewed again by %(date)s (%(reason)s), and was not. Submit "
+            "its file to quality.",
+            partner=partner.name,
+            date=fields.Date.to_string(dossier.requalify_by),
+            reason=dossier.requalify_text,
         )
 
     def _altered_file_message(self, dossier):

@@ -103,8 +103,8 @@ class MedQualificationStatus(models.Model):
         """Paths of everything that a judgement reads, dates and rules aside."""
         file = self.env["med.dossier"]._fields
         names = [n for n in file if n.startswith("trades_")]
-        paths = ["state", "provisional_until", "content_seal", "company_id", "direction", *names]
-        paths.append("partner_id.med_party_type_id")
+        paths = ["state", "provisional_until", "requalify_by", "content_seal", "company_id", "direction"]
+        paths += [*names, "partner_id.med_party_type_id"]
         paths += [f"product_id.{name}" for name in GOODS_FIELDS]
         for papers in (
             "partner_id.med_credential_ids",
@@ -137,8 +137,8 @@ class MedQualificationStatus(models.Model):
             types = {code for _row, need in rows for code in need.types}
             mine = [paper for paper in papers if paper.type_code in types]
             days = set(changes[dossier.direction]).union(*map(change_days, mine))
-            if dossier.provisional_until:
-                days.add(fields.Date.add(dossier.provisional_until, days=1))
+            ends = filter(None, (dossier.provisional_until, dossier.requalify_by))
+            days |= {fields.Date.add(end, days=1) for end in ends}
             details[dossier.id] = {
                 "state": state,
                 "valid_until": holds_until(days, today),

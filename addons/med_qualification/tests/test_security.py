@@ -37,6 +37,8 @@ MATRIX = {
     "med.credential.snooze": (WRITERS, WRITERS, WRITERS),
     "med.inspection.wizard": ({"quality_head", "quality_officer", "auditor", "owner"},) * 3,
     "med.qualification.status": (set(), set(), set()),
+    "med.dossier.requalification": (set(), set(), set()),
+    "med.requalification.reason": (RULERS, RULERS, set()),
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
