@@ -58,6 +58,8 @@ from . import med_credential_type_status
 from . import med_requalification_reason
 from . import med_dossier_requalification
 from . import med_dossier_reopen
+from . import med_dossier_restriction
+from . import med_dossier_result
 from . import med_qualification_reevaluate
 from . import med_gate_refusal_held
 from . import med_credential_stop
@@ -155,6 +157,7 @@ from . import med_gate_mixin
 from . import med_gate_mixin_link
 from . import med_gate_qualification
 from . import med_gate_parties
+from . import med_gate_restriction
 from . import med_gate_goods
 from . import med_gate_places
 from . import med_gate_remarks

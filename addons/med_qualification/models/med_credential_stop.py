@@ -12,12 +12,6 @@ class MedCredential(models.Model):
         self._stop_open_trade(reason)
         return result
 
-    def _tell_expired(self):
-        # EXTENDS: the day has passed, open documents stop
-        result = super()._tell_expired()
-        self._stop_open_trade(self.env._("A paper has expired."))
-        return result
-
     def _stop_open_trade(self, reason):
         if self:
             self.env["med.qualification"]._reevaluate(

@@ -192,6 +192,8 @@ class MedDossier(models.Model):
             else:
                 for dossier in dossiers:
                     dossier._reopen(code, {}, dossier._due_detail(code))
+                if code == "expiry":
+                    dossiers._stop_open_trade(self.env._("A required paper has expired."))
             if not cron._commit_progress(len(dossiers), remaining=1):
                 break
         cron._commit_progress(remaining=0)
@@ -212,10 +214,13 @@ class MedDossier(models.Model):
         if found:
             return found, "review"
         without = [("state", "=", "open"), ("reason_code", "=", "expiry")]
+        statuses = self.env["med.qualification.status"]
+        companies = self.env["res.company"].search([])
+        expired = fields.Domain.OR(statuses._domain_state(c, ("expired",)) for c in companies)
         found = self.search(
             [
                 ("state", "=", "qualified"),
-                ("status_ids.state", "=", "expired"),
+                ("status_ids", "any", expired),
                 ("requalification_ids", "not any", without),
             ],
             limit=limit,

@@ -25,6 +25,7 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.qualified": self.env._("Dossier qualified"),
             "dossier.rejected": self.env._("Dossier rejected"),
             "dossier.reopened": self.env._("Dossier to be reviewed again"),
+            "dossier.result_changed": self.env._("Result of a dossier changed"),
             "dossier.resumed": self.env._("Dossier resumed"),
             "dossier.revoked": self.env._("Dossier revoked"),
             "dossier.suspended": self.env._("Dossier suspended"),

@@ -72,6 +72,7 @@ class MedQualificationStatus(models.Model):
         store=True,
         ondelete="set null",
     )
+    law = fields.Char(related="requirement_id.law")
     problem = fields.Selection(STATUSES, compute="_compute_status", store=True)
     credential_id = fields.Many2one(
         "med.credential",

@@ -12,8 +12,10 @@ from . import test_gate_cases
 from . import test_gate_supply
 from . import test_attacks
 from . import test_security
+from . import test_state_restriction
 from . import test_state_seal
 from . import test_requalification
+from . import test_requalification_loop
 from . import test_state_status
 from . import test_practice_cases
 from . import test_partner_screen

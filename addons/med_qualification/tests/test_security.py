@@ -39,6 +39,7 @@ MATRIX = {
     "med.qualification.status": (set(), set(), set()),
     "med.dossier.requalification": (set(), set(), set()),
     "med.requalification.reason": (RULERS, RULERS, set()),
+    "med.dossier.restriction": ({"quality_head", "quality_officer"},) * 3,
     "med.background.finding": (WRITERS, WRITERS, {"quality_head", "quality_officer"}),
     "med.background.conclusion": ({"quality_head", "quality_officer"},) * 3,
     "med.credential.type": (RULERS, RULERS, set()),
