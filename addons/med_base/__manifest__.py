@@ -16,7 +16,7 @@
         "security/med_base_approval_rules.xml",
         "security/med_base_gate_rules.xml",
         "security/med_base_law_rules.xml",
-        "security/med_base_kernel2_rules.xml",
+        "security/med_base_protection_rules.xml",
         # data
         "data/med_party_type_data.xml",
         "data/med_device_category_data.xml",

@@ -32,6 +32,7 @@
         "data/med_qualification_cron.xml",
         "data/med_law_link_data.xml",
         "data/med_import_data.xml",
+        "data/med_data_rule_data.xml",
         "data/med_reminder_cron.xml",
         "data/med_reminder_robot_data.xml",
         # wizards

@@ -31,7 +31,7 @@ class MedAccessReview(models.Model):
         string="Due", required=True, default=lambda self: fields.Date.context_today(self) + NOTICE
     )
     state = fields.Selection(
-        [("open", "Open"), ("done", "Signed Off")], default="open", required=True, readonly=True
+        [("open", "Under Review"), ("done", "Signed Off")], default="open", required=True, readonly=True
     )
     line_ids = fields.One2many("med.access.review.line", "review_id", string="Rights")
     undecided_count = fields.Integer(compute="_compute_undecided_count", string="To Decide")

@@ -110,6 +110,7 @@ class TestAccessReview(MedBaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.head = cls.users["quality_head"]
+        cls.env["med.access.review"].search([("state", "=", "open")]).unlink()
         cls.reviews = cls.env["med.access.review"].with_user(cls.head)
         cls.today = fields.Date.context_today(cls.env.user)
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from odoo import Command, fields
 
 # absolute: this file is loaded by its path
-from odoo.addons.med_qualification.demo import cast, papers  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_qualification.demo import cast, papers, protection  # pylint: disable=odoo-addons-relative-import
 
 _logger = logging.getLogger(__name__)
 MODULE = "med_demo"
@@ -42,6 +42,7 @@ class Loader:
         self.opening_stock()
         self.waiting_review()
         self.order_of_the_story()
+        protection.load(self.env)
         _logger.info("demonstration cast: complete")
 
     # helpers -------------------------------------------------------------

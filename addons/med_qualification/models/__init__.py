@@ -173,5 +173,6 @@ from . import purchase_order
 from . import stock_move
 from . import account_move
 # words of the ledger
+from . import med_data_rule
 from . import med_ledger_words
 from . import med_ledger_words_outside

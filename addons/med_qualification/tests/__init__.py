@@ -47,3 +47,4 @@ from . import test_setup_questions
 from . import test_reports
 from . import test_company_switch_http
 from . import test_register_review
+from . import test_data_rules
