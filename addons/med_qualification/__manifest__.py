@@ -69,6 +69,7 @@
         "views/med_import_views.xml",
         "views/med_legacy_admission_views.xml",
         "views/med_setup_views.xml",
+        "views/med_gap_views.xml",
         "views/med_seal_views.xml",
         "views/med_qualification_status_views.xml",
         "views/res_partner_views.xml",

@@ -49,7 +49,7 @@ class MedRegisterSource(models.Model):
     entry_count = fields.Integer(compute="_compute_counts", string="Entries")
     call_count = fields.Integer(compute="_compute_counts", string="Calls")
     hit_count = fields.Integer(compute="_compute_counts", string="Open Hits")
-    last_call_id = fields.Many2one("med.register.call", compute="_compute_counts")
+    last_call_id = fields.Many2one("med.register.call", string="Latest Call", compute="_compute_counts")
     last_called_at = fields.Datetime(compute="_compute_counts", string="Last Call")
     last_state = fields.Selection(
         [("ok", "Answered"), ("failed", "Failed")], compute="_compute_counts", string="Last Answer"

@@ -5,3 +5,4 @@ from . import med_inspection
 from . import med_import
 from . import paper_upload
 from . import slip
+from . import med_gaps

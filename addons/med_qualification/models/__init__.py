@@ -123,6 +123,10 @@ from . import med_import_partner
 from . import med_import_product
 from . import med_import_undo
 from . import med_import_record_undo
+from . import med_gap_list
+from . import med_gap_line
+from . import med_law_version
+from . import med_law_change
 from . import med_legacy_admission
 from . import med_legacy_admission_line
 from . import med_legacy_admission_register

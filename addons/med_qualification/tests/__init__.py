@@ -48,3 +48,4 @@ from . import test_reports
 from . import test_company_switch_http
 from . import test_register_review
 from . import test_data_rules
+from . import test_gap_list

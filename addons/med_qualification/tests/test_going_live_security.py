@@ -21,6 +21,10 @@ MATRIX = {
     ),
     "med.legacy.admission": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwc"},
     "med.legacy.admission.line": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwcd"},
+    **dict.fromkeys(
+        ("med.gap.list", "med.gap.line"),
+        {"*": "r", "quality_head": "rwcd", "quality_officer": "rwcd", "consultant": "rwcd"},
+    ),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
