@@ -12,7 +12,12 @@ from datetime import timedelta
 from odoo import Command, fields
 
 # absolute: this file is loaded by its path
-from odoo.addons.med_qualification.demo import cast, papers, protection  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_qualification.demo import (  # pylint: disable=odoo-addons-relative-import
+    cast,
+    life,
+    papers,
+    protection,
+)
 
 _logger = logging.getLogger(__name__)
 MODULE = "med_demo"
@@ -21,6 +26,7 @@ MODULE = "med_demo"
 def load(env):
     """Make what is missing of the cast. ``env`` is that of the superuser."""
     Loader(env).run()
+    life.load(env)
 
 
 class Loader:

@@ -155,7 +155,6 @@ from . import stock_picking_slip
 from . import med_party_report
 from . import med_sold_report
 from . import stock_picking_figures
-from . import med_quality_board
 # gate
 from . import med_gate_mixin
 from . import med_gate_mixin_link

@@ -58,7 +58,7 @@ class MedBackgroundFinding(models.Model):
     source = fields.Char(required=True, help="Register, court, newspaper: where it was found.")
     source_url = fields.Char(string="Address")
     found_on = fields.Date(
-        string="Found On", required=True, default=lambda self: fields.Date.context_today(self)
+        required=True, default=lambda self: fields.Date.context_today(self)
     )
     summary = fields.Char(string="What Was Found", required=True)
     attachment_ids = fields.Many2many(
@@ -91,7 +91,7 @@ class MedBackgroundFinding(models.Model):
     )
     conclusion = fields.Text(string="Conclusion of Quality", readonly=True, copy=False)
     concluded_by_id = fields.Many2one(
-        "res.users", string="Concluded By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     concluded_on = fields.Date(readonly=True, copy=False)
 

@@ -155,10 +155,10 @@ class MedPaperTodo(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", string="Owner", readonly=True)
-    salesperson_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    salesperson_id = fields.Many2one("res.users", readonly=True)
     number = fields.Char(readonly=True)
     date_valid_to = fields.Date(string="Valid Until", readonly=True)
-    days_left = fields.Integer(readonly=True, aggregator="min")
+    days_left = fields.Integer(readonly=True, aggregator=None)
     is_own = fields.Boolean(string="Our Own", readonly=True)
 
     @property

@@ -85,7 +85,7 @@ class MedPartyReport(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     direction = fields.Selection(DIRECTIONS, readonly=True)
     state = fields.Selection(STATES, string="State of File", readonly=True)
-    party_type_id = fields.Many2one("med.party.type", string="Party Type", readonly=True)
+    party_type_id = fields.Many2one("med.party.type", readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
     risk = fields.Selection(
         [

@@ -10,3 +10,4 @@ from . import med_portal_sent
 from . import med_upload_answer
 from . import med_inspection_wizard
 from . import med_report_export
+from . import med_quality_board

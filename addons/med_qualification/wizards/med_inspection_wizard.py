@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..medpapers.sheets import workbook
 
+SHORT = 20
 READERS = (
     "med_base.group_quality_officer",
     "med_base.group_auditor",
@@ -106,6 +107,12 @@ class MedInspectionWizard(models.TransientModel):
         if isinstance(cell, datetime):
             return cell.strftime("%Y-%m-%d %H:%M")
         return "" if cell is None or cell is False else str(cell)
+
+    def _print_style(self, cell):
+        """Short cells stay in one line, long ones (digests) may break anywhere."""
+        if len(self._print_cell(cell)) <= SHORT:
+            return "white-space: nowrap"
+        return "white-space: pre-line; word-break: break-all"
 
     def _workbook(self):
         """Bytes of the xlsx file."""

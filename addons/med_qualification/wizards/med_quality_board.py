@@ -56,6 +56,13 @@ class MedQualityBoard(models.TransientModel):
             begin, end = spans.get(board.period, (board.since or month, board.until or today))
             board.since, board.until = begin, end
 
+    @api.depends("since", "until")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # EXTENDS base
+        for board in self:
+            board.display_name = self.env._("Quality Figures")
+
     @api.model
     def action_open_board(self):
         """Open the board of this month."""
