@@ -36,11 +36,10 @@ class MedCredential(models.Model):
     @api.depends(
         "state",
         "date_valid_to",
-        "verified_until",
+        "verification_due",
         "reminded_on",
         "snoozed_until",
         "type_id.reminder_ladder",
-        "type_id.annual_check",
     )
     def _compute_next_reminder_on(self):
         for credential in self:
@@ -67,8 +66,7 @@ class MedCredential(models.Model):
         if end and self.state == "renewing":
             grace = kind.renewal_grace_days
             end = grace and end + timedelta(days=grace)
-        verified = self.verified_until if kind.annual_check != "none" else False
-        return [day for day in (end, verified) if day]
+        return [day for day in (end, self.verification_due) if day]
 
     def action_snooze(self, until, reason):
         """Stop the reminders of these papers for a while; the gate judges as before.

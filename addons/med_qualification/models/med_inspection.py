@@ -53,6 +53,7 @@ class MedInspection(models.AbstractModel):
             self._table_papers,
             self._table_requirements,
             self._table_background,
+            self._table_visits,
         ]
 
     def _case(self, partner, company, day, since):
@@ -298,3 +299,35 @@ class MedInspection(models.AbstractModel):
             self.env._("Conclusion of Quality"),
         ]
         return self.env._("Background Findings"), headers, rows
+
+    def _table_visits(self, case):
+        visits = self.env["med.site.visit"].search(
+            [
+                ("partner_id.commercial_partner_id", "=", case["party"].id),
+                ("company_id", "=", case["company"].id),
+                ("create_date", "<=", case["moment"]),
+            ],
+            order="visited_on",
+        )
+        rows = []
+        for visit in visits:
+            is_done = visit.done_at and visit.done_at <= case["moment"]
+            rows.append(
+                [
+                    visit.visited_on,
+                    visit.place,
+                    ", ".join(visit.user_ids.mapped("name")),
+                    self._label(visit._name, "result", visit.result) if is_done else "",
+                    visit.conclusion if is_done else self.env._("not concluded"),
+                    visit.done_by_id.name if is_done else "",
+                ]
+            )
+        headers = [
+            self.env._("Date"),
+            self.env._("Site"),
+            self.env._("Person"),
+            self.env._("Result"),
+            self.env._("Conclusion"),
+            self.env._("Decided By"),
+        ]
+        return self.env._("Site Visits"), headers, rows

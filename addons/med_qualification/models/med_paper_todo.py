@@ -29,8 +29,7 @@ PAPERS = """
         CASE WHEN c.state IN ('draft', 'review', 'renewing') THEN c.state
             WHEN c.date_valid_to < %(today)s THEN 'expired'
             WHEN c.date_valid_to <= %(today)s + t.reminder_days THEN 'expiring'
-            WHEN t.annual_check != 'none' AND c.verified_until <= %(today)s + 30
-                THEN 'verification' ELSE 'expiring' END AS kind,
+            WHEN c.verification_due <= %(today)s + 30 THEN 'verification' ELSE 'expiring' END AS kind,
         CASE WHEN c.state NOT IN ('draft', 'review') AND EXISTS (
                 SELECT 1 FROM med_credential n
                 WHERE n.company_id = c.company_id AND n.type_id = c.type_id
@@ -55,7 +54,7 @@ PAPERS = """
         c.state IN ('draft', 'review')
         OR c.state IN ('valid', 'expired', 'renewing') AND (
             c.date_valid_to <= %(today)s + t.reminder_days
-            OR t.annual_check != 'none' AND c.verified_until <= %(today)s + 30
+            OR c.verification_due <= %(today)s + 30
             OR c.next_reminder_on <= %(today)s OR c.reminded_on IS NOT NULL
         ) AND (t.is_single OR c.date_valid_to IS NULL OR c.date_valid_to >= %(today)s OR NOT EXISTS (
             SELECT 1 FROM med_credential o
@@ -129,9 +128,9 @@ class MedPaperTodo(models.Model):
             "state",
             "type_id",
             "user_id",
-            "verified_until",
+            "verification_due",
         ],
-        "med.credential.type": ["annual_check", "is_single", "reminder_days"],
+        "med.credential.type": ["is_single", "reminder_days"],
         "med.dossier": ["company_id", "direction", "partner_id", "product_id", "state", "user_id"],
         "med.dossier.line": ["dossier_id", "requirement_id"],
         "med.requirement": ["active", "is_required", "type_ids"],

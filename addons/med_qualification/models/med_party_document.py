@@ -6,6 +6,7 @@ KINDS = [
     ("contract", "Contracts"),
     ("statement", "Statements and Proofs"),
     ("file", "Files"),
+    ("visit", "Site Visits"),
     ("background", "Background Findings"),
     ("audit", "Approval Records"),
 ]
@@ -36,6 +37,12 @@ BACKGROUND = """
         b.company_id, NULL::integer, b.summary, b.found_on, NULL::date, NULL::integer, b.state, (
             SELECT count(*) FROM med_background_attachment_rel f WHERE f.finding_id = b.id)
     FROM med_background_finding b
+"""
+VISITS = """
+    SELECT v.id * 16 + 4, 'med.site.visit', v.id, 'visit', p.commercial_partner_id, v.company_id,
+        NULL::integer, v.name, v.visited_on, NULL::date, NULL::integer, v.state, (
+            SELECT count(*) FROM med_site_visit_attachment_rel f WHERE f.med_site_visit_id = v.id)
+    FROM med_site_visit v JOIN res_partner p ON p.id = v.partner_id
 """
 AUDITS = """
     SELECT r.id * 16 + 3, 'med.approval.request', r.id, 'audit',
@@ -76,6 +83,7 @@ class MedPartyDocument(models.Model):
             "version",
         ],
         "med.credential.type": ["code", "is_contract", "is_sensitive"],
+        "med.site.visit": ["company_id", "name", "partner_id", "state", "visited_on"],
         "med.dossier": ["company_id", "partner_id", "qualified_on", "review_on", "state"],
     }
 
@@ -101,7 +109,7 @@ class MedPartyDocument(models.Model):
     @api.model
     def _document_queries(self):
         """Hook: selects with the columns of the first; ids are multiples of 16 plus a slot."""
-        return [SQL(PAPERS, statements=STATEMENTS), FILES, BACKGROUND, AUDITS]
+        return [SQL(PAPERS, statements=STATEMENTS), FILES, VISITS, BACKGROUND, AUDITS]
 
     @api.depends("status", "res_model")
     @api.depends_context("lang")

@@ -23,8 +23,10 @@ class TestDocuments(MedQualificationCommon):
         finding = self.env["med.background.finding"].with_user(self.sales).create(
             {"partner_id": dealer.id, "source": "Court", "summary": "Sued for payment"}
         )
+        visit = self.env["med.site.visit"].with_user(self.sales).create({"partner_id": dealer.id})
         licence.action_submit()
         expected = {
+            ("med.site.visit", visit.id, "visit"),
             ("med.dossier", dossier.id, "file"),
             ("med.credential", licence.id, "paper"),
             ("med.credential", contract.id, "contract"),
