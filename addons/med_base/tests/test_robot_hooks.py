@@ -14,6 +14,8 @@ class TestRobotHooks(GateWaiverCommon):
         (deciders - cls.head).active = False
         cls.head.write({"med_robot_wecom": "guwen", "lang": "en_US"})
         cls.sales.write({"med_robot_wecom": "hetao", "lang": "en_US"})
+        cls.env["med.robot"].search([]).active = False
+        cls.env["med.robot.message"].search([]).unlink()
         cls.robot = cls.env["med.robot"].create(
             {"name": "Group", "webhook_url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k"}
         )

@@ -50,6 +50,8 @@ class TestRobotHttp(ApprovalCommon, HttpCase):
         cls.addClassCleanup(cls.chat.server_close)
         cls.addClassCleanup(cls.chat.shutdown)
         cls.env["ir.config_parameter"].set_param(HOSTS_PARAMETER, cls.origin)
+        cls.env["med.robot"].search([]).active = False
+        cls.env["med.robot.message"].search([]).unlink()
         cls.consultant = cls.users["consultant"]
         cls.head.write({"med_robot_wecom": "guwen", "med_robot_dingtalk": "13800001111"})
         cls.head.med_robot_feishu = "ou_7d8a6e6df7621556ce0d21922b676706ccs"
