@@ -17,6 +17,7 @@ from odoo.addons.med_qualification.demo import (  # pylint: disable=odoo-addons-
     life,
     papers,
     protection,
+    requalification,
 )
 
 _logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def load(env):
     """Make what is missing of the cast. ``env`` is that of the superuser."""
     Loader(env).run()
     life.load(env)
+    requalification.load(env)
 
 
 class Loader:

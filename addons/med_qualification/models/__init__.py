@@ -80,6 +80,8 @@ from . import res_partner_drop
 from . import product_product_drop
 # background and contracts of parties
 from . import med_background_finding
+from . import med_background_finding_signal
+from . import med_register_hit_signal
 from . import ir_attachment_background
 from . import med_dossier_background
 from . import res_partner_background

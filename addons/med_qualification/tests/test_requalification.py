@@ -139,6 +139,32 @@ class TestRequalification(MedQualificationCommon):
         self.dossier._reopen("register", {}, "Licence withdrawn")
         self.assertEqual(self._stops(self.order), ["partner_unqualified"])
 
+    def test_q43_what_was_found_about_a_party_reaches_its_file(self):
+        findings = self.env["med.background.finding"].with_user(self.officer)
+        vals = {"partner_id": self.dealer.id, "severity": "severe", "source": "Court"}
+        found = findings.create({**vals, "summary": "Sold without licence"})
+        self.assertEqual(self._open().reason_code, "background")
+        self.assertEqual(self._stops(self.order), [])
+        found.action_conclude("refuse", "Twice in a year")
+        self.assertEqual(self._open().reason_code, "refused")
+        self.assertEqual(self._stops(self.order), ["partner_unqualified"])
+        self._open().with_user(self.head).action_dismiss("Judgement was lifted")
+        other = findings.create({**vals, "summary": "Another penalty"})
+        other.action_conclude("none", "Somebody else")
+        self.assertFalse(self._open())
+
+    def test_q43_a_confirmed_register_hit_stops_the_party(self):
+        source = self.env["med.register.source"].create({"name": "Revoked", "subject": "revoked"})
+        entries = self.env["med.register.entry"]
+        entry = entries.create(
+            {"source_id": source.id, "key": "1", "code": self.dealer.med_uscc, "reason": "Withdrawn"}
+        )
+        hit = entry._open_hits().filtered(lambda h: h.partner_id == self.dealer)
+        self.assertEqual(self._stops(self.order), [])
+        hit.with_user(self.officer).action_confirm("Licence withdrawn")
+        self.assertEqual(self._open().reason_code, "register")
+        self.assertEqual(self._stops(self.order), ["partner_unqualified"])
+
     def test_what_stops_trade_is_dismissed_by_the_head_with_a_reason(self):
         self.dossier._reopen("register", {}, "Licence withdrawn")
         row = self._open()
