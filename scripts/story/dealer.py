@@ -33,6 +33,7 @@ def make_party(play):
         med_party_type_id=kind,
         med_uscc=play.ids["uscc"],
         country_id=china,
+        lang="zh_CN",
         city="苏州市",
         street="高新区狮山路 935 号",
     )

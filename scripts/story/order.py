@@ -2,7 +2,7 @@
 
 import datetime
 
-from . import dealer, invented
+from . import outside
 
 LINES = (("plate", 2), ("dressing", 10), ("monitor", 1), ("gauze", 5))
 STOPPED, PASSING = {"dressing", "monitor"}, {"plate", "gauze"}
@@ -127,11 +127,9 @@ def passed(play):
 
 def missing_paper(play):
     """The filing arrives, is approved by two people, the copy is free."""
-    play.stage.scene("五、补证:备案凭证审核通过,拦截自动消失")
+    play.stage.scene("五、补证:客户用链接拍照上传,审核通过,拦截自动消失")
     seller, stage = play.sales, play.stage
-    paper = dealer.add_paper(
-        play, "operating_filing", invented.filing(play.run), "第二类医疗器械经营备案凭证", -480, None, "2"
-    )
+    paper = outside.filing(play)
     seller.call("med.credential", "action_submit", paper)
     stage.does(seller, "提交审核")
     officer = play.quality_officer

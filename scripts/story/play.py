@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import dealer, deliver, goods, limits, order
+from . import dealer, deliver, goods, limits, order, outside
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -15,6 +15,7 @@ CAST = (
     "quality_officer",
     "quality_head",
     "auditor",
+    "billing",
 )
 DEALER = "苏州禾瑞医疗 第{run}场"
 
@@ -46,7 +47,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver):
+            for scene in (dealer, goods, order, limits, deliver, outside):
                 scene.perform(self)
             self.epilogue()
         finally:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 SESSION_KEY = "med_papers"
+LANGUAGE_KEY = "med_papers_lang"
 HEADERS = {
     "Cache-Control": "no-store, private",
     "Referrer-Policy": "no-referrer",
@@ -47,8 +48,9 @@ class PapersController(http.Controller):
         return self._see_other(f"/papers/page/{link.id}")
 
     @http.route("/papers/page/<int:link_id>", type="http", auth="public", methods=["GET"])
-    def page(self, link_id):
+    def page(self, link_id, lang=None):
         """The page of a link that this visitor has opened."""
+        self._choose_language(lang)
         link = self._opened(link_id)
         if not link:
             return self._closed("over", MISSING)
@@ -86,8 +88,14 @@ class PapersController(http.Controller):
         """Answer in the language of the party."""
         self._set_language(link.partner_id.lang or link.commercial_partner_id.lang)
 
+    def _choose_language(self, code):
+        """Remember the language that a visitor chose on the page."""
+        if code in dict(request.env["res.lang"].get_installed()):
+            request.session[LANGUAGE_KEY] = code
+
     def _set_language(self, code):
         installed = dict(request.env["res.lang"].get_installed())
+        code = request.session.get(LANGUAGE_KEY) or code
         fallback = "zh_CN" if "zh_CN" in installed else request.env.lang
         request.update_context(lang=code if code in installed else fallback)
 
@@ -102,6 +110,11 @@ class PapersController(http.Controller):
             key=secrets.token_urlsafe(12),
             flash=flash,
             is_signed_in=not link,
+            languages=[
+                (code, name.rsplit("/", 1)[-1].strip())
+                for code, name in request.env["res.lang"].get_installed()
+                if code != request.env.lang
+            ],
             page_lang=(request.env.lang or "en_US").replace("_", "-"),
         )
         return self._html("med_qualification.papers_page", values)

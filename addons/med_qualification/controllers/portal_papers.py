@@ -8,8 +8,9 @@ class PortalPapersController(PapersController):
     """The same page for a customer or supplier who signs in."""
 
     @http.route("/my/papers", type="http", auth="user", methods=["GET"])
-    def my_papers(self):
+    def my_papers(self, lang=None):
         """The papers of the signed-in user's company."""
+        self._choose_language(lang)
         party = self._party()
         return self._page(*party) if party else request.redirect("/odoo")
 

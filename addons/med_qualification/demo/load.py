@@ -15,6 +15,7 @@ from odoo import Command, fields
 from odoo.addons.med_qualification.demo import (  # pylint: disable=odoo-addons-relative-import
     cast,
     life,
+    outside,
     papers,
     protection,
     requalification,
@@ -29,6 +30,7 @@ def load(env):
     Loader(env).run()
     life.load(env)
     requalification.load(env)
+    outside.load(env)
 
 
 class Loader:

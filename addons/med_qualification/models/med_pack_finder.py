@@ -46,7 +46,7 @@ class MedPackFinder(models.AbstractModel):
             company,
             [
                 ("commercial_partner_id", "=", company.partner_id.id),
-                ("type_id.is_for_own", "=", True),
+                *self._own_types(),
             ],
         )
         self._sort_in(result, papers, "own", day)
@@ -90,6 +90,11 @@ class MedPackFinder(models.AbstractModel):
             ],
         )
         self._sort_in(result, papers, "maker", day)
+
+    @api.model
+    def _own_types(self):
+        """Domain of our papers that offices have issued; appointments stay in the house."""
+        return [("type_id.is_for_own", "=", True), ("type_id.number_grammar", "!=", False)]
 
     @api.model
     def _maker_types(self):

@@ -41,7 +41,7 @@ class MedPortalPage(models.AbstractModel):
         until = link.expires_on if link else False
         return {
             "company": company.name,
-            "company_id": company.id,
+            "logo": self._logo(company),
             "party": partner.name,
             "contact": contact.name if contact else False,
             "phone": (contact and contact.partner_id.phone) or company.phone or False,
@@ -52,6 +52,12 @@ class MedPortalPage(models.AbstractModel):
             "count": len(rows),
             "talk": self._talk(partner, company),
         }
+
+    @api.model
+    def _logo(self, company):
+        """Address of the company's own logo, False where it has none."""
+        company = company.sudo()  # sudo: whether there is a logo is no secret
+        return False if company.uses_default_logo else f"/logo.png?company={company.id}"
 
     @api.model
     def _rows(self, partner, company):
@@ -100,6 +106,9 @@ class MedPortalPage(models.AbstractModel):
             elif upload.state == "refused" and self._is_newer(upload, line):
                 status, reason = "refused", upload.refuse_reason
         kinds = line.type_ids
+        tone = TONES.get(status, "wait")
+        if tone == "bad" and status == "missing" and not line.is_required:
+            tone = "soon"
         return {
             "need": line.requirement_id.id,
             "types": tuple(kinds.ids),
@@ -110,8 +119,8 @@ class MedPortalPage(models.AbstractModel):
             "hints": [kind.portal_hint for kind in kinds if kind.portal_hint],
             "is_required": line.is_required,
             "status": status,
-            "tone": TONES.get(status, "wait"),
-            "is_todo": TONES.get(status) in ("bad", "soon"),
+            "tone": tone,
+            "is_todo": tone in ("bad", "soon"),
             "reason": reason,
             "end": format_date(self.env, line.date_valid_to) if line.date_valid_to else False,
         }

@@ -19,7 +19,7 @@ class MedSlipPage(models.AbstractModel):
         goods = self._goods(picking)
         return {
             "company": picking.company_id.name,
-            "company_id": picking.company_id.id,
+            "logo": self.env["med.portal.page"]._logo(picking.company_id),
             "name": picking.name,
             "date": format_date(self.env, self._shipped_on(picking)),
             "until": format_date(
@@ -89,7 +89,7 @@ class MedSlipPage(models.AbstractModel):
             picking,
             [
                 ("commercial_partner_id", "=", picking.company_id.partner_id.id),
-                ("type_id.is_for_own", "=", True),
+                *self.env["med.pack.finder"]._own_types(),
             ],
         )
         day = self._shipped_on(picking)
