@@ -33,7 +33,7 @@ class MedDocumentPack(models.Model):
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=90),
         help="Printed on the cover and below every page.",
     )
-    user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", string="Made By", required=True, default=lambda self: self.env.user)
     origin = fields.Char(string="For Document")
     product_ids = fields.Many2many(
         "product.product", string="Products", check_company=True,
@@ -52,8 +52,8 @@ class MedDocumentPack(models.Model):
         STATES, default="draft", required=True, readonly=True, copy=False, tracking=True,
         index=True,
     )
-    issued_on = fields.Date(readonly=True, copy=False)
-    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    issued_on = fields.Date(string="Given Out On", readonly=True, copy=False)
+    issued_by_id = fields.Many2one("res.users", string="Given Out By", readonly=True, copy=False)
     attachment_id = fields.Many2one(
         "ir.attachment", string="File", readonly=True, copy=False, ondelete="restrict",
         index="btree_not_null", bypass_search_access=True,

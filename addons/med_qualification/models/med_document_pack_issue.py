@@ -100,7 +100,7 @@ class MedDocumentPack(models.Model):
         words = self._words()
         company = self.company_id
         until = format_date(words.env, self.valid_until)
-        footer = words.env._("%(company)s · valid until %(date)s", company=company.name, date=until)
+        footer = words.env._("%(company)s | valid until %(date)s", company=company.name, date=until)
         try:
             return build(words._cover(until), sheets, self.watermark, footer)
         except PackError as problem:

@@ -148,5 +148,5 @@ class MedSlipPage(models.AbstractModel):
             title=paper.type_id.name,
             files=[(file.name, file.raw) for file in paper.attachment_ids],
         )
-        footer = f"{picking.company_id.name} · {picking.name}"
+        footer = f"{picking.company_id.name} | {picking.name}"
         return f"{paper.number or paper.id}.pdf", build(None, [sheet], watermark, footer)

@@ -131,8 +131,7 @@ class MedUpload(models.Model):
         known = {}
         for paper in papers:
             for file in (paper.file_digests or {}).get("files") or []:
-                digest = file.get("sha256") if isinstance(file, dict) else file
-                entry = (digest, paper.display_name)
+                entry = (file[1], paper.display_name)  # pairs of name and digest
                 known.setdefault(paper.commercial_partner_id, []).append(entry)
         return known
 

@@ -106,6 +106,16 @@ class TestPortalUpload(PortalCommon):
         )
         self.assertIn(digest, str(entry.facts))
 
+    def test_q38_a_file_that_is_on_record_already_is_pointed_out(self):
+        old = self.dealer.med_credential_ids.filtered(
+            lambda p: p.type_id.code == "operating_licence"
+        )
+        values = {"partner_id": self.dealer.id, "company_id": self.company.id}
+        files = [{"name": "again.pdf", "raw": old.attachment_ids.raw, "mimetype": "application/pdf"}]
+        upload = self.env["med.upload"]._receive(values, files)
+        self.assertIn(old.number, upload.with_user(self.officer).hint or "")
+        self.assertFalse(self._receive().hint)
+
     def test_q42_every_job_reads_what_was_received_once_for_all(self):
         upload = self._receive()
         for job in ("sales", "purchaser", "finance", "keeper", "auditor"):

@@ -226,7 +226,7 @@ class _Pen:
 
     def __init__(self, canvas):
         self.canvas, self.y = canvas, A4[1] - 80
-        self.columns = (MARGIN, 78, 248, 372, 488, 545)
+        self.columns = (MARGIN, 76, 236, 358, 464, 526)
 
     def need(self, height):
         """Go to the next page unless so much is left."""
