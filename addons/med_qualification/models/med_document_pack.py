@@ -33,7 +33,9 @@ class MedDocumentPack(models.Model):
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=90),
         help="Printed on the cover and below every page.",
     )
-    user_id = fields.Many2one("res.users", string="Made By", required=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", string="Made By", required=True, default=lambda self: self.env.user
+    )
     origin = fields.Char(string="For Document")
     product_ids = fields.Many2many(
         "product.product", string="Products", check_company=True,
