@@ -6,7 +6,7 @@ from textwrap import shorten
 
 from odoo import api, models
 
-MACHINE = ("digest", "files", "request", "signature", "block", "reason_hash", "decision_hash")
+MACHINE = ("digest", "files", "request", "signature", "block", "mfa", "reason_hash", "decision_hash")
 LINE_LENGTH = 160
 REFERENCE = re.compile(r"([a-z_0-9.]+),(\d+)")
 

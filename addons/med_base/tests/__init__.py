@@ -43,3 +43,5 @@ from . import test_administrator
 from . import test_core_http
 from . import test_portal_http
 from . import test_approval_review_tour
+from . import test_trial_tour
+from . import test_ledger_verify_tour
