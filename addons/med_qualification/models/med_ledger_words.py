@@ -49,6 +49,7 @@ class MedLedgerWords(models.AbstractModel):
         # EXTENDS med_base
         # sudo: names of kinds of papers and parties, for readers without rights on them
         types = self.env["med.credential.type"].sudo().with_context(active_test=False).search([])
+        # sudo: as above
         kinds = self.env["med.party.type"].sudo().with_context(active_test=False).search([])
         papers = {paper.code: paper.name for paper in types}
         parties = {kind.code: kind.name for kind in kinds}
