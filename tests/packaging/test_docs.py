@@ -6,8 +6,11 @@ import re
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DELIVERED = "Q10 Q17 Q18 Q19 Q20 Q23 Q24 Q25 Q31 Q40 Q44 X1 X2 X4 X14 X20 X25 X29".split()
-BEGUN = "Q1 Q4 Q6 Q9 Q13 Q16 Q28 X27 X28".split()
+DELIVERED = (
+    "Q4 Q6 Q8 Q9 Q11 Q15 Q28 Q30 Q34 Q46 "
+    "Q10 Q17 Q18 Q19 Q20 Q23 Q24 Q25 Q31 Q40 Q44 X1 X2 X4 X14 X20 X25 X29"
+).split()
+BEGUN = "Q1 Q13 Q16 X27 X28".split()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("addons/*/readme/*.md")])
 TABLE = (ROOT / "docs/requirements.md").read_text()
 

@@ -411,7 +411,7 @@ class _Reader:
             self._note(start, end, UNKNOWN)
 
     def _end_of_words(self, at):
-        while at < len(self.text) and self.text[at] not in SEPARATORS + "()":
+        while at < len(self.text) and self.text[at] not in SEPARATORS + "()*":
             if CODE.match(self.text, at) or CLASS.match(self.text, at):
                 break
             at += 1

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..medpapers.scope import covers
 from ..medpapers.scope_text import wider
 
 IN_FORCE = ("valid", "renewing")
@@ -40,15 +41,26 @@ class MedCredential(models.Model):
     def _precheck_scope(self):
         # EXTENDS: a letter gives no more than our own licences
         yield from super()._precheck_scope()
-        if self._is_own_letter():
-            lines = [line._as_scope_line() for line in self.scope_ids]
-            bounds = [line._as_scope_line() for line in self._own_lines()]
-            if wider(lines, bounds):
-                yield self._precheck(
-                    "own_scope",
-                    "error",
-                    self.env._("The letter reaches beyond the scope of our own licences."),
-                )
+        if not self._is_own_letter():
+            return
+        if not self.scope_ids and not self.product_ids:
+            yield self._precheck(
+                "own_goods", "error", self.env._("The letter names no goods (GSP art. 78).")
+            )
+        elif self._is_beyond_own_licences():
+            yield self._precheck(
+                "own_scope",
+                "error",
+                self.env._("The letter reaches beyond the scope of our own licences."),
+            )
+
+    def _is_beyond_own_licences(self):
+        """Whether a category or product of this letter is on none of our licences."""
+        self.ensure_one()
+        bounds = [line._as_scope_line() for line in self._own_lines()]
+        goods = [self.env["med.qualification"]._as_goods(p) for p in self.product_ids]
+        lines = [line._as_scope_line() for line in self.scope_ids]
+        return bool(wider(lines, bounds)) or not all(covers(bounds, each) for each in goods)
 
     def _approval_check_submit(self):
         # EXTENDS: nobody is authorised who may not sell here

@@ -172,6 +172,17 @@ class TestOwnLetters(MedQualificationCommon):
         letter.invalidate_recordset()
         self.assertIn("own_scope", [check["code"] for check in letter._prechecks()])
 
+    def test_a_letter_for_goods_outside_our_licences_is_marked(self):
+        lines = self.own_papers["operating_licence"].scope_ids
+        self.assertTrue(lines)
+        self.own_papers["operating_filing"].with_user(self.officer).action_revoke("Withdrawn")
+        device = self._create_device("2")
+        letter = self._make(goods="products", product_ids=[Command.set(device.ids)])
+        self.assertIn("own_scope", [check["code"] for check in letter._prechecks()])
+        self.own_papers["operating_licence"].with_user(self.officer).action_revoke("Withdrawn")
+        with self.assertRaisesRegex(UserError, "our own licences"):
+            self._make()
+
     def test_only_quality_makes_letters_and_only_for_salespeople(self):
         with self.assertRaises(AccessError):
             self._make(user=self.sales)

@@ -90,6 +90,14 @@ class MedOwnLetter(models.TransientModel):
             raise UserError(
                 self.env._("The letter of %(name)s would end before it begins.", name=self.name)
             )
+        if self.goods == "scope" and not self._own_lines():
+            raise UserError(
+                self.env._(
+                    "None of our own licences is in force with a scope, so %(name)s may sell "
+                    "nothing yet. Approve our own licence first.",
+                    name=self.name,
+                )
+            )
         if self.goods == "products" and not self.product_ids:
             raise UserError(
                 self.env._("Choose the products that %(name)s may sell.", name=self.name)
@@ -133,8 +141,11 @@ class MedOwnLetter(models.TransientModel):
             vals["scope_ids"] = self._own_scope_commands()
         return vals
 
-    def _own_scope_commands(self):
+    def _own_lines(self):
         draft = self.env["med.credential"].new({"company_id": self.company_id.id})
+        return draft._own_lines()
+
+    def _own_scope_commands(self):
         return [
             Command.create(
                 {
@@ -143,7 +154,7 @@ class MedOwnLetter(models.TransientModel):
                     "excluded_ids": [Command.set(line.excluded_ids.ids)],
                 }
             )
-            for line in draft._own_lines()
+            for line in self._own_lines()
         ]
 
     def _attach_print(self, letter):
