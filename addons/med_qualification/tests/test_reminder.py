@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
@@ -225,7 +226,24 @@ class TestReminder(MedQualificationCommon):
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
-    def test_the_cron_goes_on_where_it_stopped(self):
+    def test_q7_the_cron_goes_on_where_it_stopped(self):
+        self._ends_in(20)
+        second = self._paper_in_force(
+            "operating_licence", self._create_partner(name="Another"), user_id=self.sales.id
+        )
+        self._ends_in(20, second)
+        cron = type(self.env["ir.cron"])
+        batch = patch("odoo.addons.med_qualification.models.med_reminder.PAPERS", 1)
+        with batch, patch.object(cron, "_commit_progress", return_value=0):
+            self.reminders._cron_remind()
+        self.assertEqual(len(self.reminders._due_papers()), 1)
+        self.assertFalse(self._digests(self.sales))
+        with batch, patch.object(cron, "_commit_progress", return_value=60):
+            self.reminders._cron_remind()
+        self.assertFalse(self.reminders._due_papers())
+        self.assertEqual(self._digests(self.sales).reminder_ids.credential_id, self.paper | second)
+
+    def test_q7_the_cron_runs_through(self):
         self._ends_in(20)
         cron = self.env.ref("med_qualification.ir_cron_reminders")
         with self.enter_registry_test_mode():
