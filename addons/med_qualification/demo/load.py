@@ -14,6 +14,7 @@ from odoo import Command, fields
 # absolute: this file is loaded by its path
 from odoo.addons.med_qualification.demo import (  # pylint: disable=odoo-addons-relative-import
     cast,
+    letters,
     life,
     outside,
     papers,
@@ -29,6 +30,7 @@ def load(env):
     """Make what is missing of the cast. ``env`` is that of the superuser."""
     Loader(env).run()
     life.load(env)
+    letters.load(env)
     requalification.load(env)
     outside.load(env)
 
