@@ -7,17 +7,15 @@ class MedRegisterHit(models.Model):
     def _open_review(self):
         # EXTENDS med_base: the files concerned come up for review, not the hit alone
         super()._open_review()
-        head = self.company_id.med_quality_head_id
-        for dossier in self._dossiers():
-            dossier.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(head or dossier.user_id or self.env.user).id,
-                summary=self.env._(
-                    "Review: %(record)s is named by %(register)s",
-                    record=self.res_name,
-                    register=self.source_id.name,
-                ),
-            )
+        self._dossiers()._reopen(
+            "register",
+            {"hit": self.id, "entry": self.entry_id.id},
+            self.env._(
+                "%(record)s is named by %(register)s",
+                record=self.res_name,
+                register=self.source_id.name,
+            ),
+        )
 
     def _dossiers(self):
         """Files in force of the party or products that this hit names."""

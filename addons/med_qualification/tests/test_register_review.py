@@ -29,15 +29,15 @@ class TestRegisterReview(ImportCommon):
         named = {(hit.res_model, hit.res_id) for hit in hits}
         self.assertIn(("med.credential", paper.id), named)
         self.assertIn(dealer, hits.partner_id)
-        activity = dealer.med_dossier_ids.activity_ids
-        self.assertEqual(activity.user_id, self.head)
-        self.assertIn("Penalties", activity.summary)
+        review = dealer.med_dossier_ids.open_requalification_ids
+        self.assertEqual(review.reason_code, "register")
+        self.assertIn("Penalties", review.detail)
 
     def test_q38_a_withdrawn_registration_opens_a_review_of_its_products(self):
         device = self._register(self._create_device("3"))
         hits = self._upload(LIST + f",,{NUMBERS['registration_certificate']},注销\n")
         self.assertEqual(hits.res_id, device.med_credential_ids.id)
-        self.assertTrue(device.med_dossier_ids.activity_ids)
+        self.assertEqual(device.med_dossier_ids.open_requalification_ids.reason_code, "register")
 
     def test_x26_a_party_named_by_a_regulator_is_no_legacy_case_until_decided(self):
         self._import([self._row(1, paper_type="business_licence", number="", date_valid_to="长期")])
