@@ -51,9 +51,7 @@ def _submitted(house, code):
     kind = house.ref("med_base.party_type_distributor")
     vals = {"name": "Two reviewers", "is_company": True, "med_party_type_id": kind, "med_uscc": code}
     partner = boss.call("res.partner", "create", vals_list=[vals])[0]
-    dossier = sales.call(
-        DOSSIER, "create", vals_list=[{"partner_id": partner, "direction": "customer"}]
-    )[0]
+    dossier = sales.call(DOSSIER, "create", vals_list=[{"partner_id": partner, "direction": "customer"}])[0]
     licence = _paper(house, sales, partner, "business_licence", number=code)
     sales.call(DOSSIER, "action_submit", ids=[dossier])
     return dossier, licence

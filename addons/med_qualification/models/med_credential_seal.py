@@ -44,9 +44,9 @@ class MedCredential(models.Model):
 
     def _seal_flush(self):
         # EXTENDS med.seal.mixin
-        super()._seal_flush()
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env["ir.attachment"].flush_model()
+        return super()._seal_flush()
 
     def _seal_causes(self):
         # EXTENDS med.seal.mixin

@@ -131,7 +131,7 @@ class MedDossier(models.Model):
 
     def _approval_on_approved(self, request):
         # EXTENDS med_qualification: reviewed anew, whatever the reasons were
-        super()._approval_on_approved(request)
+        result = super()._approval_on_approved(request)
         for dossier in self.sudo():  # sudo: rows are written by the file's methods only
             today = dossier.company_id._med_today()
             if not dossier.review_on or dossier.review_on <= today:
@@ -141,14 +141,16 @@ class MedDossier(models.Model):
             dossier._seal()  # reviewed as it is now, whatever it was
         if self.sudo().requalification_ids:
             self._recheck()
+        return result
 
     def _approval_on_rejected(self, request, reason):
         # EXTENDS med_qualification: a party that fails its requalification is stopped
         was_decided = self.filtered("open_requalification_ids")
-        super()._approval_on_rejected(request, reason)
+        result = super()._approval_on_rejected(request, reason)
         rows = was_decided.sudo().open_requalification_ids  # sudo: as above
         rows._close("done", reason)
         was_decided._stop_open_trade(reason)
+        return result
 
     def _give_back(self, state):
         # EXTENDS med_qualification: the result stands until the review is decided or due
@@ -158,16 +160,16 @@ class MedDossier(models.Model):
         papers = going_on._papers_in_review()
         papers._guarded_write({"state": "draft", "dossier_id": False})
         rest = self - going_on
-        if rest:
-            super(MedDossier, rest)._give_back(state)
+        return super(MedDossier, rest)._give_back(state) if rest else None
 
     # stopping ------------------------------------------------------------
 
     def _decide(self, state, event, reason):
         # EXTENDS med_qualification: what was promised is judged again at once
-        super()._decide(state, event, reason)
+        result = super()._decide(state, event, reason)
         if state in ("suspended", "revoked"):
             self._stop_open_trade(reason)
+        return result
 
     def _stop_open_trade(self, reason):
         """Judge open documents of these parties and products again, tell their owners."""
@@ -215,7 +217,7 @@ class MedDossier(models.Model):
             return found, "review"
         without = [("state", "=", "open"), ("reason_code", "=", "expiry")]
         statuses = self.env["med.qualification.status"]
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         expired = fields.Domain.OR(statuses._domain_state(c, ("expired",)) for c in companies)
         found = self.search(
             [

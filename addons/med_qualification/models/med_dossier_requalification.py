@@ -40,7 +40,7 @@ class MedDossierRequalification(models.Model):
         index=True,
     )
     closed_on = fields.Date(readonly=True)
-    closed_by_id = fields.Many2one("res.users", string="Closed By", readonly=True)
+    closed_by_id = fields.Many2one("res.users", readonly=True)
     comment = fields.Char(string="Conclusion", readonly=True)
     is_lapse_told = fields.Boolean(readonly=True)
 

@@ -265,7 +265,7 @@ class MedQualificationStatus(models.Model):
     def _cron_refresh(self):
         """Nightly: judge again what its date or the rules made stale, and the oldest rows."""
         cron = self.env["ir.cron"]
-        due = Domain.OR(map(self._domain_due, self.env["res.company"].search([])))
+        due = Domain.OR(map(self._domain_due, self.env["res.company"].search([("active", "=", True)])))
         cron._commit_progress(remaining=self.search_count(due))
         while True:
             rows = self._ensure(BATCH) or self.search(due, limit=BATCH, order="evaluated_on, id")

@@ -8,10 +8,11 @@ class MedRegisterHit(models.Model):
 
     def _decide(self, state, reason):
         # EXTENDS med_base
-        super()._decide(state, reason)
+        result = super()._decide(state, reason)
         if state == "confirmed":
             for hit in self:
                 hit._signal_files()
+        return result
 
     def _signal_files(self):
         """Reopen the files of the party, product or paper that the register names."""
