@@ -11,7 +11,7 @@ class MedDataMeasure(models.Model):
 
     rule_id = fields.Many2one("med.data.rule", required=True, readonly=True, index=True, ondelete="cascade")
     date = fields.Date(required=True, readonly=True)
-    total = fields.Integer(string="Records", readonly=True)
+    total = fields.Integer(string="Number of Records", readonly=True)
     breaches = fields.Integer(string="In Breach", readonly=True)
     threshold = fields.Float(string="Allowed %", readonly=True, aggregator="avg")
     share = fields.Float(string="In Breach %", compute="_compute_share", store=True, aggregator="avg")

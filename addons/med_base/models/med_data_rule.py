@@ -48,7 +48,7 @@ class MedDataRule(models.Model):
     )
     measure_ids = fields.One2many("med.data.measure", "rule_id", string="Measurements")
     measured_on = fields.Date(compute="_compute_last", string="Measured On")
-    total = fields.Integer(compute="_compute_last", string="Records")
+    total = fields.Integer(compute="_compute_last", string="Number of Records")
     breaches = fields.Integer(compute="_compute_last", string="In Breach")
     share = fields.Float(compute="_compute_last", string="In Breach %")
     trend = fields.Float(compute="_compute_last", string="Change", help="In points, since a week ago.")

@@ -32,7 +32,7 @@ class MedProcessingRecord(models.Model):
     )
     recipients = fields.Char(translate=True, help="Who gets them outside the company.")
     place = fields.Char(string="Where They Are", translate=True, help="Screens and fields of the suite.")
-    retention_rule_id = fields.Many2one("med.retention.rule", string="Kept", ondelete="restrict")
+    retention_rule_id = fields.Many2one("med.retention.rule", string="Kept Under", ondelete="restrict")
     measures = fields.Text(string="Protection", translate=True)
     reviewed_on = fields.Date(string="Last Looked At")
 

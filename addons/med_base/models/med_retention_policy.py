@@ -28,8 +28,8 @@ class MedRetentionPolicy(models.Model):
     note = fields.Char(help="What the company adds: where paper is kept, who archives.")
     rule_ids = fields.Many2many("med.retention.rule", string="Rules", compute="_compute_facts")
     law = fields.Char(string="Law or Source", compute="_compute_facts")
-    period = fields.Char(string="Kept", compute="_compute_facts")
-    record_count = fields.Integer(string="Records", compute="_compute_facts")
+    period = fields.Char(string="Kept For", compute="_compute_facts")
+    record_count = fields.Integer(string="Number of Records", compute="_compute_facts")
     forever_count = fields.Integer(string="Kept for Ever", compute="_compute_facts")
     first_end = fields.Date(string="First Ends On", compute="_compute_facts")
     over_count = fields.Integer(
