@@ -243,6 +243,17 @@ class TestReminder(MedQualificationCommon):
         self.assertFalse(self.reminders._due_papers())
         self.assertEqual(self._digests(self.sales).reminder_ids.credential_id, self.paper | second)
 
+    def test_q7_a_group_robot_carries_the_same_digest(self):
+        self._ends_in(20)
+        robots = type(self.env["med.robot"])
+        serves = patch.object(robots, "search_count", return_value=1)
+        with serves, patch.object(robots, "_tell") as tell:
+            self._run()
+        event, user, digest, title = tell.call_args.args
+        self.assertEqual((event, user), ("paper_digest", self.sales))
+        self.assertEqual(digest, self._digests(self.sales))
+        self.assertIn("1 expiring", title(self.env))
+
     def test_q7_the_cron_runs_through(self):
         self._ends_in(20)
         cron = self.env.ref("med_qualification.ir_cron_reminders")
@@ -293,6 +304,12 @@ class TestPaperTodo(MedQualificationCommon):
         self.assertEqual(expired.progress, "version")
         self.assertEqual(expired.action_mend()["res_id"], draft.id)
         self.assertEqual(self._todo(partner_id=dealer.id, kind="draft").credential_id, draft)
+
+    def test_q7_the_upload_link_is_one_click_from_the_board(self):
+        dealer = self._create_partner(name="Board dealer", user_id=self.sales.id)
+        self._create_dossier(dealer)
+        row = self._todo(partner_id=dealer.id, kind="missing")[0]
+        self.assertEqual(row.action_send_link()["res_model"], "med.portal.send")
 
     def test_papers_in_order_are_not_on_the_board(self):
         dealer = self._admit_dealer(name="Orderly dealer")
