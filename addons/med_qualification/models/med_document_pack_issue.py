@@ -166,7 +166,7 @@ class MedDocumentPack(models.Model):
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}?download=true",
-            "target": "self",
+            "target": "new",
         }
 
     def action_send_mail(self):

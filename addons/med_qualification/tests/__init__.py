@@ -26,6 +26,7 @@ from . import test_pack
 from . import test_pack_pdf
 from . import test_portal_http
 from . import test_portal_link
+from . import test_portal_tour
 from . import test_portal_upload
 from . import test_slip_http
 from . import test_first_order_tour
