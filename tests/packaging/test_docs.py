@@ -8,9 +8,10 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DELIVERED = (
     "Q4 Q6 Q8 Q9 Q11 Q15 Q28 Q30 Q34 Q46 "
-    "Q10 Q17 Q18 Q19 Q20 Q23 Q24 Q25 Q31 Q40 Q44 X1 X2 X4 X14 X20 X25 X29"
+    "Q10 Q17 Q18 Q19 Q20 Q23 Q24 Q25 Q31 Q40 Q44 X1 X2 X4 X14 X20 X25 X29 "
+    "X6 X7 X8 X10 X27 X28"
 ).split()
-BEGUN = "Q1 Q13 Q16 X27 X28".split()
+BEGUN = "Q1 Q13 Q16".split()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("addons/*/readme/*.md")])
 TABLE = (ROOT / "docs/requirements.md").read_text()
 
