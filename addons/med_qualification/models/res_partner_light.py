@@ -71,6 +71,15 @@ class ResPartner(models.Model):
         for partner in self:
             partner.med_place_count = counts.get(partner.commercial_partner_id, 0)
 
+    def action_med_mend(self):
+        """The form that mends the first thing in need: the paper's new version, or a new one."""
+        self.ensure_one()
+        lines = self.med_missing_line_ids.sorted(lambda li: (not li.is_required, li.sequence))
+        line = lines.filtered(lambda li: li.status != "pending")[:1]
+        if line.credential_id and line.status in ("expiring", "expired", "altered"):
+            return line.action_renew_paper()
+        return self.action_med_add_paper()
+
     def action_med_view_places(self):
         """Delivery places of this party."""
         self.ensure_one()

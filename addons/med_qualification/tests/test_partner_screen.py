@@ -68,6 +68,8 @@ class TestPartnerScreen(MedQualificationCommon):
         context = line.action_renew_paper()["context"]
         self.assertEqual(context["default_supersedes_id"], line.credential_id.id)
         self.assertEqual(context["default_number"], line.credential_id.number)
+        mend = dealer.action_med_mend()["context"]
+        self.assertEqual(mend["default_supersedes_id"], line.credential_id.id)
 
     def test_q12_wrong_papers_are_listed_with_what_is_wrong(self):
         dealer = self._dealer(self._full(holder_name="Somebody else"))

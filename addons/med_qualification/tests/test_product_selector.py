@@ -64,7 +64,7 @@ class TestProductSelector(MedQualificationCommon):
         self.assertEqual([n for n in names if "⛔" not in names[n]], ["Sel paper"])
 
     def test_trial_mode_greys_nothing(self):
-        self.company._guarded_write({"med_mode": "trial"})
+        self.company._guarded_write({"med_mode": "trial", "med_cutover_date": False})
         names = self._names("product.product")
         self.assertNotIn("⛔", "".join(names.values()))
 
