@@ -107,6 +107,8 @@ class MedDossierRequalification(models.Model):
             ]
         )
         self.dossier_id._update_requalify_by()
+        if state == "dismissed":
+            self.dossier_id._recheck()  # what it held may go on, its owners are told
 
     # retention -----------------------------------------------------------
 

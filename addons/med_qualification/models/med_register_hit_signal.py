@@ -2,20 +2,26 @@ from odoo import models
 
 
 class MedRegisterHit(models.Model):
-    """A confirmed hit in a public register opens the file it concerns, and stops trade."""
+    """What quality decides on a hit: confirmed it stops trade, dismissed it drops the review."""
 
     _inherit = "med.register.hit"
 
     def _decide(self, state, reason):
         # EXTENDS med_base
         result = super()._decide(state, reason)
-        if state == "confirmed":
-            for hit in self:
-                hit._signal_files()
+        for hit in self:
+            files = hit._signal_files()
+            rows = files.open_requalification_ids.filtered(
+                lambda r, key=hit.id: r.reason_code == "register" and (r.facts or {}).get("hit") == key
+            )
+            rows._close("done" if state == "confirmed" else "dismissed", hit.decision_reason)
+            if state == "confirmed":
+                detail = hit.entry_reason or hit.res_name
+                files._reopen("register_confirmed", {"hit": hit.id}, f"{hit.source_id.name}: {detail}")
         return result
 
     def _signal_files(self):
-        """Reopen the files of the party, product or paper that the register names."""
+        """Files of the party, product or paper that the register names."""
         self.ensure_one()
         subject = self.env[self.res_model].browse(self.res_id).exists()
         party = self.partner_id.commercial_partner_id
@@ -32,6 +38,4 @@ class MedRegisterHit(models.Model):
         )
         if self.company_id:
             files = files.filtered(lambda dossier: dossier.company_id == self.company_id)
-        facts = {"register": self.source_id.name, "entry": self.entry_id.id, "hit": self.id}
-        detail = ": ".join(filter(None, (self.source_id.name, self.entry_reason or self.res_name)))
-        files._reopen("register", facts, detail)
+        return files

@@ -136,7 +136,7 @@ class TestRequalification(MedQualificationCommon):
         row = self._open()
         self.assertEqual((row.reason_code, row.reason_id.code), ("diversion", "other"))
         self.assertEqual(row.facts, {"lots": 3})
-        self.dossier._reopen("register", {}, "Licence withdrawn")
+        self.dossier._reopen("refused", {}, "Licence withdrawn")
         self.assertEqual(self._stops(self.order), ["partner_unqualified"])
 
     def test_q43_what_was_found_about_a_party_reaches_its_file(self):
@@ -162,11 +162,21 @@ class TestRequalification(MedQualificationCommon):
         hit = entry._open_hits().filtered(lambda h: h.partner_id == self.dealer)
         self.assertEqual(self._stops(self.order), [])
         hit.with_user(self.officer).action_confirm("Licence withdrawn")
-        self.assertEqual(self._open().reason_code, "register")
+        self.assertEqual(self._open().reason_code, "register_confirmed")
         self.assertEqual(self._stops(self.order), ["partner_unqualified"])
 
+    def test_q43_a_dismissed_register_hit_drops_the_review_it_opened(self):
+        source = self.env["med.register.source"].create({"name": "Revoked", "subject": "revoked"})
+        entry = self.env["med.register.entry"].create(
+            {"source_id": source.id, "key": "1", "code": self.dealer.med_uscc, "reason": "Withdrawn"}
+        )
+        hit = entry._open_hits().filtered(lambda h: h.partner_id == self.dealer)
+        self.assertEqual(self._open().reason_code, "register")
+        hit.with_user(self.officer).action_dismiss("Another company")
+        self.assertFalse(self._open())
+
     def test_what_stops_trade_is_dismissed_by_the_head_with_a_reason(self):
-        self.dossier._reopen("register", {}, "Licence withdrawn")
+        self.dossier._reopen("refused", {}, "Licence withdrawn")
         row = self._open()
         for user, reason, error in (
             (self.sales, "No", AccessError),

@@ -90,7 +90,7 @@ class TestLoop(MedQualificationCommon):
                 order.action_confirm()
                 picking = order.sudo().picking_ids
                 self.assertEqual(self._stops(picking), [])
-                dossier._reopen("register", {}, "Found on a list of penalties")
+                dossier._reopen("register_confirmed", {}, "Found on a list of penalties")
                 self.assertEqual(self._stops(picking), ["partner_unqualified"])
                 dossier.sudo().open_requalification_ids.with_user(self.head).action_dismiss(
                     "Another company of the same name"
