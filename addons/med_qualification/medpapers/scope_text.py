@@ -6,11 +6,25 @@ lists (等) and whatever stands without a class. A reading lists every piece of 
 with what became of it, so that a screen can show both side by side.
 """
 
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .catalogues import IVD_2002, NAMES
-from .scope import ALL, ScopeLine
+from .scope_build import (
+    Entry,
+    Section,
+    apply_exclusion,
+    apply_inclusion,
+    build_lines,
+    closing_bracket,
+    full_code,
+    is_boundary,
+    length_of_clause,
+    normalise_text,
+    read_targets,
+    split_clauses,
+    wider,
+    withheld_spans,
+)
 from .scope_words import (
     ALL_WORDS,
     BY_LENGTH,
@@ -24,7 +38,6 @@ from .scope_words import (
     DEVICES,
     END,
     EXCLUDED,
-    IMPLANT,
     INCLUDED,
     IVD,
     IVD_SUFFIX,
@@ -38,8 +51,9 @@ from .scope_words import (
     SUB,
 )
 
+__all__ = ["Piece", "Reading", "read_scope", "wider"]
+
 MAX_LENGTH = 8000
-MAX_CLAUSE = 400
 # what became of a piece of the text
 UNDERSTOOD, IGNORED, WITHHELD, UNKNOWN = "understood", "ignored", "withheld", "unknown"
 
@@ -83,68 +97,13 @@ def read_scope(text, default_class=""):
     return _Reader(str(text or "")[:MAX_LENGTH], default_class).read()
 
 
-def wider(lines, bounds):
-    """Those of ``lines`` that reach beyond what ``bounds`` (ScopeLines) say together."""
-    return [line for line in lines if not _is_within(line, bounds)]
-
-
-def _is_within(line, bounds):
-    left = set(line.categories) or {None}
-    for bound in bounds:
-        if not line.classes <= bound.classes or not _flags_within(line, bound):
-            continue
-        if not bound.categories:
-            return True
-        left -= bound.categories
-    return not left
-
-
-def _flags_within(line, bound):
-    return (
-        (bound.ivd or not line.ivd)
-        and (bound.cold_chain or not line.cold_chain)
-        and (line.ivd_only or not bound.ivd_only)
-        and (line.no_implant or not bound.no_implant)
-        and bound.excluded <= line.excluded
-    )
-
-
-@dataclass
-class _Entry:
-    code: str
-    span: tuple
-    ivd: bool = False
-    ivd_only: bool = False
-    cold: bool = False
-    no_implant: bool = False
-    excluded: set = field(default_factory=set)
-    reason: str = ""
-
-
-@dataclass
-class _Section:
-    classes: tuple
-    start: int = 0
-    entries: list = field(default_factory=list)
-    excluded: set = field(default_factory=set)
-    ivd: bool = False
-    no_ivd: bool = False
-    ivd_item: tuple = ()
-    cold: bool = False
-    no_cold: bool = False
-    no_implant: bool = False
-    says_all: tuple = ()
-    has_unknown: bool = False
-    blocked: list = field(default_factory=list)
-
-
 class _Reader:
     def __init__(self, text, default_class):
         self.original = text
-        self.text, self.origin = _normalise(text)
+        self.text, self.origin = normalise_text(text)
         self.pieces = []
         self.catalogue = ""
-        self.sections = [_Section(tuple(default_class))]
+        self.sections = [Section(tuple(default_class))]
         self.last = None
         self.separated_by_comma = False
         self.mode = ""
@@ -153,12 +112,12 @@ class _Reader:
         at = 0
         while at < len(self.text):
             at = self._step(at)
-        lines = _lines(self.sections, with_withheld=False)
-        wide = _lines(self.sections, with_withheld=True)
+        lines = build_lines(self.sections, with_withheld=False)
+        wide = build_lines(self.sections, with_withheld=True)
         withheld = tuple(
             (self._original(span), reason)
             for section in self.sections
-            for span, reason in _withheld(section)
+            for span, reason in withheld_spans(section)
         )
         return Reading(lines, wide, self._pieces(), withheld, self.mode)
 
@@ -202,7 +161,7 @@ class _Reader:
         """不含…, …除外, 含…, 限…: from here to the end of the clause."""
         if self.last:
             return 0
-        end = at + _length_of_clause(self.text[at:])
+        end = at + length_of_clause(self.text[at:])
         return self._say(at, end, None)
 
     def _say(self, start, end, entry):
@@ -218,11 +177,11 @@ class _Reader:
             return self._exclude(match[name], (start, start + len(words)), entry, above)
         match = INCLUDED.match(words)
         if match:
-            found = _targets(match["target"])
+            found = read_targets(match["target"])
             if found["unknown"] or found["codes"]:
                 return 0 if not entry else self._limit((start, end), entry)
             for target in self.sections if match["above"] else [entry or self.section]:
-                _include(target, found)
+                apply_inclusion(target, found)
             return self._note(start, start + len(words), UNDERSTOOD)
         if LIMITED.match(words if entry else words.split("、")[0]):
             return self._limit((start, start + len(words)), entry)
@@ -236,9 +195,9 @@ class _Reader:
         return not opened and not self.separated_by_comma
 
     def _exclude(self, target, span, entry, above):
-        found = _targets(target)
+        found = read_targets(target)
         for target in self.sections if above else [entry or self.section]:
-            _leave_out(target, found)
+            apply_exclusion(target, found)
         if found["unknown"]:
             return self._limit(span, entry)
         return self._note(*span, UNDERSTOOD)
@@ -255,7 +214,7 @@ class _Reader:
         if not match:
             return 0
         found = [CLASS_OF.get(part, part) for part in CLASS_PARTS.findall(match[0])]
-        self.sections.append(_Section(tuple(dict.fromkeys(found)), at))
+        self.sections.append(Section(tuple(dict.fromkeys(found)), at))
         self.last, self.separated_by_comma = None, False
         return self._note(at, match.end(), UNDERSTOOD)
 
@@ -279,7 +238,7 @@ class _Reader:
         if not codes or (catalogue == "2017" and not self._two_digits_are_2017()):
             return self._note(at, match.end(), UNKNOWN)
         for code in codes:
-            self.section.entries.append(_Entry(code, (at, match.end())))
+            self.section.entries.append(Entry(code, (at, match.end())))
         self.last = None
         return self._note(at, match.end(), UNDERSTOOD)
 
@@ -288,10 +247,10 @@ class _Reader:
         match = SUB.match(self.text, at)
         if not match:
             return 0
-        code = _full_code(match[0].partition("-")[0])
+        code = full_code(match[0].partition("-")[0])
         end = self._end_of_words(match.end())
         if code in NAMES:
-            self.section.entries.append(_Entry(code, (at, end), reason="sub"))
+            self.section.entries.append(Entry(code, (at, end), reason="sub"))
         return self._note(at, end, WITHHELD)
 
     def _ivd_item(self, at):
@@ -309,7 +268,7 @@ class _Reader:
         match = CODE.match(self.text, at)
         if not match:
             return 0
-        code, end = _full_code(match[0]), match.end()
+        code, end = full_code(match[0]), match.end()
         if code not in NAMES or (code[:4] == "2017" and not self._two_digits_are_2017(end, code)):
             return self._note(at, self._end_of_words(end), UNKNOWN)
         start_of_words = end + len(self.text[end:]) - len(self.text[end:].lstrip(" -.:"))
@@ -337,7 +296,7 @@ class _Reader:
             return 0
         for code in BY_LENGTH:
             match = NAME_OF[code].match(self.text, at)
-            if not match or not _is_boundary(self.text, match.end()):
+            if not match or not is_boundary(self.text, match.end()):
                 continue
             if self.catalogue and code[:4] != self.catalogue:
                 continue
@@ -349,7 +308,7 @@ class _Reader:
         return 0
 
     def _add(self, code, start, end, **flags):
-        self.last = _Entry(code, (start, end), **flags)
+        self.last = Entry(code, (start, end), **flags)
         self.section.entries.append(self.last)
         return self.last
 
@@ -385,9 +344,9 @@ class _Reader:
 
     def _local_bracket(self, at):
         """(…) right behind a category speaks of that category only."""
-        entry, end = self.last, _closing(self.text, at)
+        entry, end = self.last, closing_bracket(self.text, at)
         start = at + 1
-        for clause in _clauses(self.text[start:end]):
+        for clause in split_clauses(self.text[start:end]):
             stop = start + len(clause)
             if clause.strip():
                 self._local_clause(start, stop, entry)
@@ -431,187 +390,3 @@ class _Reader:
         return tuple(
             Piece(*self._place((start, end)), kind) for start, end, kind in self.pieces if end > start
         )
-
-
-# helpers without state -----------------------------------------------------
-
-
-def _normalise(text):
-    """Half-width text and, for each letter of it, its place in the original."""
-    chars, origin = [], []
-    for place, char in enumerate(text):
-        plain = unicodedata.normalize("NFKC", char)
-        plain = plain.translate(_ALIKE) if plain else ""
-        for letter in plain.upper():
-            chars.append(letter)
-            origin.append(place)
-    return "".join(chars), origin
-
-
-_ALIKE = str.maketrans("[【〔{]】〕}—–−―〜∼﹣．", "(((())))~~-~~~-.")
-
-
-def _full_code(digits):
-    return f"2002:{digits}" if len(digits) == 4 else f"2017:{digits}"
-
-
-def _length_of_clause(text):
-    """Letters up to the next , ; 。 : bracket or line: 、 stays inside."""
-    for place, char in enumerate(text[:MAX_CLAUSE]):
-        if char in ",;。:\n()|":
-            return place
-    return min(len(text), MAX_CLAUSE)
-
-
-def _clauses(text):
-    """Clauses of a bracket; every letter between them is one separator."""
-    clauses, start = [], 0
-    for place, char in enumerate(text):
-        if char in ",;。\n":
-            clauses.append(text[start:place])
-            start = place + 1
-    return [*clauses, text[start:]]
-
-
-def _closing(text, at):
-    depth = 0
-    for place in range(at, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
-        if not depth:
-            return place
-    return len(text)
-
-
-def _is_boundary(text, at):
-    rest = text[at:].lstrip()
-    return not rest or rest[0] in SEPARATORS + "()*和及与等"
-
-
-def _targets(text):
-    """What an exclusion or inclusion names: codes, ivd, cold, implant, unknown words."""
-    found = {"codes": set(), "ivd": False, "cold": False, "implant": False, "unknown": []}
-    at = 0
-    while at < len(text):
-        if text[at] in SEPARATORS + "和及与或 *的类":
-            at += 1
-            continue
-        at = _target(text, at, found)
-    return found
-
-
-def _target(text, at, found):
-    for name, pattern in (("ivd", IVD), ("cold", COLD), ("implant", IMPLANT)):
-        match = pattern.match(text, at)
-        if match:
-            found[name] = True
-            return match.end()
-    match = CLASS.match(text, at) or DEVICES.match(text, at)
-    if match:
-        return match.end()
-    match = CODE.match(text, at)
-    code = _full_code(match[0]) if match else ""
-    if code in NAMES:
-        rest = text[match.end() :]
-        named = NAME_OF[code].match(rest)
-        found["codes"].add(code)
-        return match.end() + (named.end() if named else 0)
-    for code in BY_LENGTH:
-        match = NAME_OF[code].match(text, at)
-        if match and len(NAMES[code]) > 3:
-            found["codes"].update(c for c in NAMES if NAMES[c] == NAMES[code])
-            return match.end()
-    end = at + 1
-    while end < len(text) and text[end] not in SEPARATORS:
-        end += 1
-    found["unknown"].append(text[at:end])
-    return end
-
-
-def _include(target, found):
-    """Apply 含… to an entry or a section."""
-    if found["ivd"]:
-        target.ivd = True
-    if found["cold"]:
-        target.cold = True
-
-
-def _leave_out(target, found):
-    """Apply 不含… to an entry or a section."""
-    target.excluded |= found["codes"]
-    target.no_implant = target.no_implant or found["implant"]
-    if isinstance(target, _Section):
-        target.no_ivd = target.no_ivd or found["ivd"]
-        target.no_cold = target.no_cold or found["cold"]
-        return
-    if found["ivd"]:
-        target.ivd = target.ivd_only = False
-    if found["cold"]:
-        target.cold = False
-
-
-def _is_all(section):
-    """Whether a class stands there as a whole: named, not listed, nothing unclear."""
-    return bool(
-        section.says_all
-        and not section.entries
-        and not section.ivd_item
-        and not section.has_unknown
-    )
-
-
-def _withheld(section):
-    """[(span, reason)] of what was read but not taken."""
-    found = [(e.span, e.reason) for e in section.entries if e.reason]
-    if not section.classes:
-        found += [(e.span, "class") for e in section.entries if not e.reason]
-    return found + [(span, "blocked") for span in section.blocked]
-
-
-def _lines(sections, with_withheld):
-    lines = {}
-    for section in sections:
-        if section.blocked and not with_withheld:
-            continue
-        for flags, codes in _groups(section, with_withheld).items():
-            for device_class in section.classes:
-                lines.setdefault((device_class, *flags), set()).update(codes)
-    return tuple(
-        ScopeLine(
-            frozenset(device_class),
-            frozenset(c for c in codes if c),
-            excluded,
-            ivd,
-            cold,
-            ivd_only,
-            no_implant,
-        )
-        for (device_class, _all, excluded, ivd, cold, ivd_only, no_implant), codes in lines.items()
-    )
-
-
-def _groups(section, with_withheld):
-    """{(is all, excluded, ivd, cold, ivd only, no implant): codes} of a section."""
-    groups = {}
-
-    def put(code, entry=None):
-        ivd = ((entry.ivd if entry else False) or section.ivd) and not section.no_ivd
-        cold = ((entry.cold if entry else False) or section.cold) and not section.no_cold
-        only = entry.ivd_only if entry else code == IVD_2002 + "*"
-        excluded = frozenset(section.excluded | (entry.excluded if entry else set()))
-        no_implant = section.no_implant or (entry.no_implant if entry else False)
-        if only and section.no_ivd:
-            return
-        flags = (not code, excluded, ivd, cold, only, no_implant)
-        groups.setdefault(flags, set()).add(code)
-
-    for entry in section.entries:
-        if (not entry.reason or with_withheld) and entry.code not in section.excluded:
-            put(entry.code, entry)
-    if section.ivd_item and not section.no_ivd:
-        put("", _Entry("", section.ivd_item, ivd=True, ivd_only=True))
-    if _is_all(section):
-        put("")
-    return groups
-
-
-__all__ = ["ALL", "Piece", "Reading", "read_scope", "wider"]

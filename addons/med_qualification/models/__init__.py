@@ -12,6 +12,7 @@ from . import med_credential_type_law
 from . import med_law_article
 # papers
 from . import med_credential
+from . import med_credential_number
 from . import med_credential_review
 from . import med_credential_scope
 from . import med_credential_model
