@@ -51,6 +51,7 @@
         "report/med_inspection_report.xml",
         "wizards/med_inspection_wizard_views.xml",
         # views
+        "views/med_party_menus.xml",
         "views/med_credential_type_views.xml",
         "views/med_requirement_views.xml",
         "views/med_exempt_list_views.xml",

@@ -104,9 +104,7 @@ def slip(play):
     page = phone.open(url)
     lines = keeper.search("stock.move.line", [["picking_id", "=", picking["id"]]], "lot_id")
     lots = keeper.read("stock.lot", [row["lot_id"] for row in lines], "name")
-    stage.expect(
-        phone.status == 200 and all(lot["name"] in page for lot in lots), "页面应列出本单的批号"
-    )
+    stage.expect(phone.status == 200 and all(lot["name"] in page for lot in lots), "页面应列出本单的批号")
     stage.line(f"  收货方:扫随货同行单 {picking['name']} 的二维码(不用密码)")
     phone.open(url + "/999999999")
     stage.expect(phone.status == 404, "二维码不应打开别的资质")

@@ -261,4 +261,3 @@ def test_x8_job_of_a_directory_user_is_requested_and_granted_like_any_other(serv
     granted = grant if isinstance(grant, list) else [grant]
     server.client("sso_granter").call("med.role.grant", "action_grant", ids=granted)
     assert jobs(server, "ldap_li") == {"group_sales"}
-

@@ -25,9 +25,10 @@ def test_x28_dingtalk_signs_milliseconds_and_secret_and_never_mentions_all():
     key = hmac.new(b"SECx", f"{NOW * 1000}\nSECx".encode(), hashlib.sha256).digest()
     assert url.startswith(f"{DING}&timestamp={NOW * 1000}&sign=")
     assert "+" not in url.split("sign=")[1]
-    assert base64.b64encode(key).decode().replace("+", "%2B").replace("/", "%2F").replace(
-        "=", "%3D"
-    ) == url.split("sign=")[1]
+    assert (
+        base64.b64encode(key).decode().replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
+        == url.split("sign=")[1]
+    )
     assert body["at"] == {"atMobiles": ["13800001111"], "isAtAll": False}
     assert body["text"]["content"] == "hello\n@13800001111"
 

@@ -12,9 +12,7 @@ def short(lines):
     for line in lines:
         (device_class,) = line.classes
         codes = " ".join(sorted(code[5:] for code in line.categories)) or "all"
-        flags = [
-            name for name in ("ivd", "ivd_only", "cold_chain", "no_implant") if getattr(line, name)
-        ]
+        flags = [name for name in ("ivd", "ivd_only", "cold_chain", "no_implant") if getattr(line, name)]
         without = ["-" + code[5:] for code in sorted(line.excluded)]
         found.add(" ".join([device_class + ":", codes, *without, *flags]))
     return found

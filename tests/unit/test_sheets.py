@@ -10,9 +10,17 @@ def load(tables):
 
 
 def test_a_table_becomes_a_sheet_with_its_types():
-    book = load([("Papers", ["Name", "Day", "Time", "Number", "Yes"], [
-        ["Licence", date(2026, 1, 31), datetime(2026, 1, 31, 8, 5), 2.5, True],
-    ])])
+    book = load(
+        [
+            (
+                "Papers",
+                ["Name", "Day", "Time", "Number", "Yes"],
+                [
+                    ["Licence", date(2026, 1, 31), datetime(2026, 1, 31, 8, 5), 2.5, True],
+                ],
+            )
+        ]
+    )
     row = [cell.value for cell in book["Papers"][2]]
     assert row == ["Licence", datetime(2026, 1, 31), datetime(2026, 1, 31, 8, 5), 2.5, "✓"]
 

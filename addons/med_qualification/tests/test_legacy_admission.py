@@ -7,8 +7,6 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.med_base.wizards.med_sign_wizard import MedSignWizard
-
 from ..medpapers.sheet_template import sample_uscc
 from .import_common import ImportCommon
 
@@ -23,7 +21,7 @@ class TestLegacyAdmission(ImportCommon):
 
     @contextmanager
     def _at_a_screen(self):
-        with patch.object(MedSignWizard, "_is_interactive", lambda self: True):
+        with patch.object(self.registry["med.sign.wizard"], "_is_interactive", lambda self: True):
             yield
 
     def _take_over(
