@@ -1,3 +1,4 @@
+from . import test_one_place
 from . import test_credential
 from . import test_credential_types
 from . import test_certificate_models
