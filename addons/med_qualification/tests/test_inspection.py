@@ -67,6 +67,15 @@ class TestInspection(MedQualificationCommon):
         for wanted in ("Inspected dealer", "Qualified", "The ledger is unchanged", self.head.name):
             self.assertIn(wanted, text)
 
+    def test_the_file_cannot_be_declared_exported_past_the_ledger(self):
+        with self.assertRaisesRegex(UserError, "button"):
+            self._wizard(exported_at="2026-01-01 00:00:00")
+        wizard = self._wizard()
+        with self.assertRaisesRegex(UserError, "button"):
+            wizard.write({"exported_at": "2026-01-01 00:00:00"})
+        with self.assertRaisesRegex(UserError, "button"):
+            wizard._workbook()
+
     def test_q39_decisions_name_who_and_when(self):
         rows = self._tables()["Decisions"]
         self.assertIn((self.head.name, "Complete"), [(row[4], row[6]) for row in rows])

@@ -118,6 +118,15 @@ class TestReports(MedQualificationCommon):
         with self.assertRaises(UserError):
             self._export(since=self.today, until=self.today - timedelta(1))
 
+    def test_an_export_cannot_be_declared_made_past_the_ledger(self):
+        with self.assertRaisesRegex(UserError, "button"):
+            self._export(exported_at="2026-01-01 00:00:00")
+        export = self._export()
+        with self.assertRaisesRegex(UserError, "button"):
+            export.write({"exported_at": "2026-01-01 00:00:00"})
+        with self.assertRaisesRegex(UserError, "button"):
+            export._workbook()
+
     def test_an_export_belongs_to_who_made_it(self):
         export = self._export()
         export.action_xlsx()

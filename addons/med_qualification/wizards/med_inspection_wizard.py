@@ -20,6 +20,8 @@ class MedInspectionWizard(models.TransientModel):
 
     _name = "med.inspection.wizard"
     _description = "Inspector's File of a Party"
+    _inherit = ["med.guarded.mixin"]
+    _guarded_fields = ("exported_at",)
 
     partner_id = fields.Many2one("res.partner", string="Party", required=True)
     company_id = fields.Many2one(
@@ -36,10 +38,11 @@ class MedInspectionWizard(models.TransientModel):
     exported_at = fields.Datetime(readonly=True)
 
     def write(self, vals):
-        # EXTENDS base: another question is another export
+        # EXTENDS med.guarded.mixin: another question is another export
+        result = super().write(vals)
         if {"partner_id", "company_id", "day", "since"} & set(vals):
-            vals = {**vals, "exported_at": False}
-        return super().write(vals)
+            self._guarded_write({"exported_at": False})
+        return result
 
     @api.constrains("day", "since")
     def _check_day(self):
@@ -63,7 +66,7 @@ class MedInspectionWizard(models.TransientModel):
         """Enter the export into the ledger; the file can be fetched from then on."""
         self.ensure_one()
         self._check_reader()
-        self.write({"exported_at": fields.Datetime.now()})
+        self._guarded_write({"exported_at": fields.Datetime.now()})
         self.env["med.ledger.entry"]._append(
             "inspection.exported",
             record=self.partner_id.commercial_partner_id,

@@ -54,6 +54,8 @@ class MedReportExport(models.TransientModel):
 
     _name = "med.report.export"
     _description = "Report as Workbook"
+    _inherit = ["med.guarded.mixin"]
+    _guarded_fields = ("exported_at",)
 
     report = fields.Selection(
         [
@@ -81,16 +83,17 @@ class MedReportExport(models.TransientModel):
                 raise UserError(self.env._("The period ends before it begins."))
 
     def write(self, vals):
-        # EXTENDS base: another question is another export
+        # EXTENDS med.guarded.mixin: another question is another export
+        result = super().write(vals)
         if set(vals) - {"exported_at"}:
-            vals = {**vals, "exported_at": False}
-        return super().write(vals)
+            self._guarded_write({"exported_at": False})
+        return result
 
     def action_xlsx(self):
         """Note the export in the ledger and download the file."""
         self.ensure_one()
         self.check_access("read")
-        self.exported_at = fields.Datetime.now()
+        self._guarded_write({"exported_at": fields.Datetime.now()})
         self.env["med.ledger.entry"]._append(
             "report.exported",
             company=self.company_id,
