@@ -70,6 +70,7 @@ class MedDocumentPackLine(models.Model):
         self._check_open(set(vals))
         result = super().write(vals)
         if {"credential_id", "pack_id"} & set(vals):
+            self._check_open(set(vals))  # nor into a pack that was given out
             self._check_may_give()
         return result
 

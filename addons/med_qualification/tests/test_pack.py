@@ -143,6 +143,8 @@ class TestDocumentPack(PortalCommon):
             pack.line_ids[0].unlink()
         with self.assertRaises(UserError):
             pack.line_ids[0].is_included = False
+        with self.assertRaisesRegex(UserError, "given out"):
+            self._pack().line_ids[0].pack_id = pack
         with self.assertRaises(UserError):
             pack.unlink()
         with self.assertRaises(UserError):
