@@ -53,7 +53,9 @@ def received(env):
     if not partner or _ref(env, "upload_haichang"):
         return
     link, _url = _as(env, env["med.portal.link"], "sales")._make(partner)
-    old = partner.med_credential_ids.filtered(lambda p: p.type_id.code == "operating_licence")[:1]
+    old = partner.med_credential_ids.filtered(
+        lambda p: p.type_id.code == "operating_licence" and p.state != "draft"
+    )[:1]
     today = fields.Date.context_today(partner)
     end = fields.Date.add(today, years=5)
     rows = [("编号", old.number), ("单位名称", partner.name), ("有效期限", f"{today} 至 {end}")]

@@ -8,7 +8,6 @@ class ResPartner(models.Model):
     med_sells_elsewhere = fields.Boolean(
         string="Sells from Another Site",
         tracking=True,
-        groups="med_base.group_med_user",
         help="A registrant who sells from a site that is neither its registered nor its "
         "production address needs an operating licence or filing (Order 54 art. 27).",
     )

@@ -6,7 +6,25 @@ from odoo import Command, fields
 
 from odoo.addons.med_base.tests.common import USCC, MedBaseCommon
 
-SCAN = b"%PDF-1.4 scanned paper"
+
+def _blank_page():
+    """A PDF of one empty page, as small as the format allows."""
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
+    )
+    text, places = "%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(f"{len(text):010d} 00000 n \n")
+        text += f"{number} 0 obj{body}endobj\n"
+    start = len(text)
+    text += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{''.join(places)}"
+    text += f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+    return text.encode()
+
+
+SCAN = _blank_page()
 NUMBERS = {
     "operating_licence": "苏苏药监械经营许20231234号",
     "operating_filing": "苏苏药监械经营备20231234号",

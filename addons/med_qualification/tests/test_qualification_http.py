@@ -61,6 +61,7 @@ class TestQualificationHttp(MedQualificationCommon, HttpCase):
                     "partner_id": self.dealer.id,
                     "number": "苏苏药监械经营备20231234",
                     "issuer": "Test office",
+                    "business_mode": "wholesale",
                     "attachment_ids": [[4, file[0]]],
                     "scope_ids": [[0, 0, {"device_class": "2"}]],
                 }
