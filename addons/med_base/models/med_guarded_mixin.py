@@ -18,7 +18,7 @@ class MedGuardedMixin(models.AbstractModel):
         checked = []
         for vals in vals_list:
             given = {n for n in own if n in vals and vals[n] != own[n]}
-            self._check_guarded(given, "create")
+            self._check_guarded(given | self._computed_names(vals), "create")
             # a default of the client's context or of ir.default is no default of ours
             foreign = {n for n in own if n not in vals and n in offered}
             wrong = {n: own[n] for n in foreign if offered[n] != own[n]}
@@ -33,8 +33,22 @@ class MedGuardedMixin(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
-        self._check_guarded(set(self._guarded_fields) & set(vals), "state")
+        names = set(self._guarded_fields) & set(vals)
+        self._check_guarded(names | self._computed_names(vals), "state")
         return super().write(vals)
+
+    @api.model
+    def _computed_names(self, vals):
+        """Names in ``vals`` of our stored fields that the system computes: nobody writes them."""
+        fields = (self._fields[name] for name in vals if name in self._fields)
+        return {
+            field.name
+            for field in fields
+            if field.compute
+            and field.store
+            and field.readonly
+            and (field._module or "").startswith("med_")
+        }
 
     def _check_guarded(self, names, purpose):
         if names and not self._has_ticket(purpose, names):

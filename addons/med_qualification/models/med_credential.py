@@ -77,6 +77,7 @@ class MedCredential(models.Model):
         "altered_at",
         "snoozed_until",
         "snooze_reason",
+        "reminded_on",
         "approved_at",
     )
 

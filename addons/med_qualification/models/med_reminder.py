@@ -73,7 +73,7 @@ class MedReminder(models.Model):
             if owners.get(paper)
         ]
         self._note(rungs)
-        papers.write({"reminded_on": today})
+        papers._guarded_write({"reminded_on": today})
 
     def _owners(self, papers):
         """{paper: who answers for it}."""

@@ -26,6 +26,22 @@ class TestCredentialLife(MedQualificationCommon):
             date_valid_to=end,
         )
 
+    def test_what_the_system_computes_of_a_paper_is_written_by_nobody(self):
+        paper = self._licence_until(date(2028, 10, 31))
+        for name, value in (
+            ("verification_due", "2031-01-01"),
+            ("next_reminder_on", "2031-01-01"),
+            ("reminded_on", "2031-01-01"),
+            ("retention_until", "2020-01-01"),
+            ("is_backdated", True),
+            ("name", "Forged"),
+        ):
+            for user in (self.sales, self.officer, self.env.user):
+                with self.subTest(name, user=user.login), self.assertRaisesRegex(UserError, "buttons"):
+                    paper.with_user(user).write({name: value})
+        with self.assertRaisesRegex(UserError, "buttons"):
+            self._create_paper("operating_licence", self.hospital, verification_due="2031-01-01")
+
     # renewal window ------------------------------------------------------
 
     def test_q6_the_renewal_window_is_counted_in_working_days(self):

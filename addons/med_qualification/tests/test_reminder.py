@@ -111,7 +111,7 @@ class TestReminder(MedQualificationCommon):
 
     def test_q7_our_own_licences_are_the_quality_heads(self):
         own = self.own_papers["operating_licence"]
-        own.write({"reminded_on": False})
+        own._guarded_write({"reminded_on": False})
         self._ends_in(20, own)
         self.head.group_ids.invalidate_recordset()
         self._run()
