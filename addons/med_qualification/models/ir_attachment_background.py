@@ -10,5 +10,14 @@ class IrAttachment(models.Model):
         findings = self.env["med.background.finding"].sudo().search(
             [("attachment_ids", "in", self.ids), ("state", "=", "concluded")]
         )
-        found = set(findings.attachment_ids.ids)
+        # sudo: as above, for photos of visits that were signed off and for stamped pages
+        visits = self.env["med.site.visit"].sudo().search(
+            [("attachment_ids", "in", self.ids), ("state", "=", "done")]
+        )
+        # sudo: as above
+        stamps = self.env["med.credential.verification"].sudo().search(
+            [("attachment_ids", "in", self.ids)]
+        )
+        files = findings.attachment_ids | visits.attachment_ids | stamps.attachment_ids
+        found = set(files.ids)
         return super()._med_reviewed_files() | self.filtered(lambda file: file.id in found)

@@ -147,7 +147,7 @@ class MedSiteVisit(models.Model):
         notes = [f"{topic}_note" for topic in TOPICS]
         return {
             *TOPICS, *notes, "partner_id", "visited_on", "user_ids", "place", "met", "reason",
-            "attachment_ids", "result", "conclusion", "company_id",
+            "attachment_ids", "result", "conclusion", "company_id", "dossier_id",
         }
 
     def _adopt_photos(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -40,7 +42,12 @@ class TestSiteVisit(MedQualificationCommon):
     def test_q21_what_was_seen_cannot_be_changed_or_deleted_afterwards(self):
         visit = self._visit()
         visit.action_done()
-        for vals in ({"storage": "bad"}, {"conclusion": "x"}, {"attachment_ids": [(5,)]}):
+        for vals in (
+            {"storage": "bad"},
+            {"conclusion": "x"},
+            {"attachment_ids": [(5,)]},
+            {"dossier_id": False},
+        ):
             with self.subTest(vals), self.assertRaisesRegex(UserError, "stays as it is"):
                 visit.write(vals)
         with self.assertRaises(UserError):
@@ -49,6 +56,27 @@ class TestSiteVisit(MedQualificationCommon):
             self._visit(state="done")
         with self.assertRaises(AccessError):
             visit.with_user(self.users["auditor"]).write({"next_on": self.today})
+
+    def test_photos_of_a_visit_and_stamped_pages_stay_as_they_were(self):
+        files = self.env["ir.attachment"].with_user(self.officer)
+        photo = files.create({"name": "store.png", "raw": b"store", "res_model": "med.site.visit"})
+        visit = self._visit(self.officer, attachment_ids=[(6, 0, photo.ids)])
+        visit.action_done()
+        paper = self._paper_in_force("operating_licence", self.dealer, classes="3")
+        page = files.create({"name": "stamp.png", "raw": b"stamp"})
+        self.env["med.credential.verification"].with_user(self.officer).create(
+            {
+                "credential_id": paper.id,
+                "valid_until": self.today + timedelta(365),
+                "attachment_ids": [(6, 0, page.ids)],
+            }
+        )
+        for file in (photo, page):
+            with self.subTest(file.name):
+                with self.assertRaisesRegex(UserError, "reviewed"):
+                    file.raw = b"forged"
+                with self.assertRaisesRegex(UserError, "reviewed"):
+                    file.unlink()
 
     def test_q21_conditions_are_written_down(self):
         visit = self._visit(result="conditions")
