@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools.pdf import DependencyError, PdfReader, PdfReadError
 
 from ..medpapers import filekind
+from ..medpapers.files import pdf_expands_beyond
+from .med_credential_file import MAX_UNPACKED
 
 MAX_FILES = 10
 MAX_BYTES = 20 * 1024 * 1024
@@ -175,6 +177,8 @@ class MedPortalIntake(models.AbstractModel):
     @api.model
     def _check_pdf(self, raw):
         """Raise FileError unless the pages of a PDF can be read without a password."""
+        if pdf_expands_beyond(raw, MAX_UNPACKED):
+            raise filekind.FileError("bomb")
         reader = filekind.as_stream(raw)
         try:
             pdf = PdfReader(reader, strict=False)
@@ -206,6 +210,11 @@ class MedPortalIntake(models.AbstractModel):
             ),
             "huge": self.env._(
                 "%(file)s has too many pixels. Please photograph it in a lower quality.",
+                file=name,
+            ),
+            "bomb": self.env._(
+                "%(file)s would unpack to far more than a scan has. Please photograph the "
+                "paper instead.",
                 file=name,
             ),
             "locked": self.env._(

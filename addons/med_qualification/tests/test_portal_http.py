@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.addons.med_qualification.controllers.token_mask import MaskTokens, mask
 
 from .common_portal import PortalCommon, PortalVisitor, pdf, photo
+from .test_prechecks import pdf_bomb
 
 
 @tagged("post_install", "-at_install")
@@ -78,6 +79,7 @@ class TestPortalHttp(PortalCommon, PortalVisitor, HttpCase):
             "empty.jpg": (b"", "is empty"),
             "torn.png": (b"\x89PNG\r\n\x1a\n broken", "seems damaged"),
             "torn.pdf": (b"%PDF-1.7 nothing follows", "cannot be"),
+            "bomb.pdf": (pdf_bomb(), "far more than a scan has"),
             "locked.pdf": (pdf("secret", encrypt="password"), "protected by a password"),
         }
         for name, (raw, words) in cases.items():
