@@ -279,7 +279,8 @@ class MedDossier(models.Model):
                     name=closed[0].name,
                 )
             )
-        result = {name for name in vals if name.startswith("trades_") or name == "condition_note"}
+        judged = {"condition_note", "visit_note", "review_on"}
+        result = {name for name in vals if name.startswith("trades_") or name in judged}
         if result and closed and not self.env.su:
             self.env["med.credential"]._check_quality()
 

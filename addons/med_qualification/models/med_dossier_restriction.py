@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ..medpapers import Restriction
 
@@ -78,7 +78,12 @@ class MedDossierRestriction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
+        self.check_access("create")
         dossiers = self.env["med.dossier"].browse({vals.get("dossier_id") for vals in vals_list})
+        # several "only" widen each other: more than another "never" is a new result
+        usual = self.default_get(["kind"]).get("kind")
+        if any(vals.get("kind", usual) != "never" for vals in vals_list):
+            self._check_may_loosen(dossiers)
         sound = dossiers._sound_results()
         rows = super().create(vals_list)
         rows.dossier_id._result_changed(sound)
@@ -86,7 +91,9 @@ class MedDossierRestriction(models.Model):
 
     def write(self, vals):
         # EXTENDS base
+        self.check_access("write")
         dossiers = self.dossier_id
+        self._check_may_loosen(dossiers | dossiers.browse(vals.get("dossier_id") or ()))
         sound = dossiers._sound_results()
         result = super().write(vals)
         (dossiers | self.dossier_id)._result_changed(sound)
@@ -94,8 +101,23 @@ class MedDossierRestriction(models.Model):
 
     def unlink(self):
         # EXTENDS base
+        self.check_access("unlink")
+        self._check_may_loosen(self.dossier_id)
         dossiers = self.dossier_id
         sound = dossiers._sound_results()
         result = super().unlink()
         dossiers._result_changed(sound)
         return result
+
+    @api.model
+    def _check_may_loosen(self, dossiers):
+        """What was decided is narrowed by quality staff, widened by the quality head alone."""
+        decided = dossiers.filtered(lambda d: d.state not in ("draft", "review", "rejected"))
+        if decided and not self.env.su and not self.env.user.has_group("med_base.group_quality_head"):
+            raise AccessError(
+                self.env._(
+                    "The limits of %(file)s were decided: the quality head changes or lifts them. "
+                    "You can add goods that it may never trade.",
+                    file=decided[0].name,
+                )
+            )

@@ -32,6 +32,7 @@ class TestRestriction(MedQualificationCommon):
         self.assertEqual(self._stopped(), ["Plate"])
         with self.assertRaisesRegex(UserError, "No storage"):
             self.order.action_confirm()
+        row = row.with_user(self.head)
         row.write({"kind": "only"})
         self.assertEqual(self._stopped(), ["Dressing"])
         row.write({"product_ids": [(6, 0, self.gauze.ids)], "for_class_3": False})
@@ -56,6 +57,27 @@ class TestRestriction(MedQualificationCommon):
             self.dossier.with_user(self.sales).condition_note = "Everything"
         with self.assertRaises(AccessError):
             self.dossier.with_user(self.sales).trades_class_3 = False
+        with self.assertRaises(AccessError):
+            self.dossier.with_user(self.sales).review_on = self.today + timedelta(3650)
+        with self.assertRaises(AccessError):
+            self.dossier.with_user(self.sales).visit_note = "Seen"
+
+    def test_limits_of_a_decided_file_are_loosened_by_the_quality_head_only(self):
+        row = self._restrict(for_class_3=True)
+        with self.assertRaisesRegex(AccessError, "quality head"):
+            row.write({"date_to": self.today})
+        with self.assertRaisesRegex(AccessError, "quality head"):
+            row.unlink()
+        with self.assertRaisesRegex(AccessError, "quality head"):
+            self._restrict(kind="only", for_class_3=True)
+        offered = row.with_context(default_kind="only")
+        with self.assertRaisesRegex(AccessError, "quality head"):
+            offered.create({"dossier_id": self.dossier.id, "for_class_3": True, "reason": "x"})
+        with self.assertRaisesRegex(AccessError, "quality head"):
+            self.dossier.with_user(self.officer).restriction_ids = [(5,)]
+        row.with_user(self.head).write({"reason": "Store seen"})
+        row.with_user(self.head).unlink()
+        self.assertEqual(self._stopped(), [])
 
     def test_a_limit_taken_away_by_sql_is_noticed(self):
         self._restrict(for_class_3=True)
