@@ -82,7 +82,8 @@ class MedDeliveryPlace(models.Model):
 
     def write(self, vals):
         # EXTENDS base: what was confirmed stays as it was
-        frozen = {"partner_id", "address_id", "credential_id", "company_id", "date_to"} & set(vals)
+        names = {"partner_id", "address_id", "credential_id", "company_id", "kind"}
+        frozen = {*names, "date_from", "date_to"} & set(vals)
         closed = self.filtered(lambda place: place.state != "draft")
         if frozen and closed:
             raise UserError(

@@ -35,7 +35,8 @@ class MedPortalIntake(models.AbstractModel):
         :return: flash message for the page
         :raise UserError: what is wrong, in words for the visitor
         """
-        key = (form.get("key") or "")[:64] or None
+        form = {name: self._plain(value) for name, value in form.items()}
+        key = form.get("key", "")[:64] or None
         if key and self._is_known(case, key):
             return self._thanks(form)
         self._check_day(case, "med.upload", MAX_DAY_COUNT)
@@ -48,6 +49,11 @@ class MedPortalIntake(models.AbstractModel):
         except UniqueViolation:
             return self._thanks(form)  # the same press of the button came twice
         return self._thanks(form)
+
+    @api.model
+    def _plain(self, value):
+        """What was typed, without the byte that no table takes; files are no text."""
+        return value.replace("\0", "") if isinstance(value, str) else ""
 
     def _thanks(self, form):
         return {
@@ -234,7 +240,7 @@ class MedPortalIntake(models.AbstractModel):
         link = case["link"]
         self.env["med.portal.message"]._add(
             case["partner"],
-            body,
+            self._plain(body),
             case["company"],
             link_id=link.id if link else False,
             is_from_partner=True,

@@ -90,6 +90,14 @@ class TestPortalHttp(PortalCommon, PortalVisitor, HttpCase):
                 self.assertIn(name, answer.text)
         self.assertFalse(self._uploads())
 
+    def test_what_no_browser_sends_is_taken_as_text_or_as_nothing(self):
+        page = self._enter(self.url)
+        files = [("a.png", photo())]
+        answer = self._send(self.base, files, page, need=self.need, number="A\0B", key="k\0")
+        self.assertIn("we have received it", answer.text)
+        self.assertEqual(self._uploads().number, "AB")
+        self.assertEqual(self.env["med.portal.intake"]._plain(files), "")
+
     def test_x22_limits_of_size_and_number_of_files(self):
         page = self._enter(self.url)
         large = photo() + b"\0" * (20 * 1024 * 1024)

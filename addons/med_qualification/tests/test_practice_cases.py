@@ -536,6 +536,8 @@ class TestPracticePlaces(PracticeCommon):
         place.with_user(self.officer).action_confirm()
         with self.assertRaisesRegex(UserError, "stays as it is"):
             place.address_id = self.hospital
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            place.date_from = self.today
         with self.assertRaises(UserError):
             place.unlink()
         with self.assertRaises(UserError):
