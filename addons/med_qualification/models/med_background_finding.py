@@ -123,10 +123,38 @@ class MedBackgroundFinding(models.Model):
                     finding=frozen[0].summary,
                 )
             )
+        self._check_may_correct(vals)
         result = super().write(vals)
         if "attachment_ids" in vals:
             self._adopt_evidence()
         return result
+
+    def _check_may_correct(self, vals):
+        """What somebody found is corrected by that person or by quality, never handed on."""
+        self.check_access("write")
+        names = FROZEN & set(vals)
+        moved = any(
+            name in vals and finding[name].id != vals[name]
+            for name in ("partner_id", "company_id")
+            for finding in self
+        )
+        if moved:
+            raise UserError(
+                self.env._(
+                    "A finding stays with its party: let quality delete it and record another one."
+                )
+            )
+        if names and not self.env.su and not self.env.user.has_group("med_base.group_quality_officer"):
+            for finding in self:
+                if finding.create_uid != self.env.user:
+                    raise AccessError(
+                        self.env._(
+                            "“%(finding)s” was recorded by %(user)s: ask them or quality to "
+                            "correct it.",
+                            finding=finding.summary,
+                            user=finding.create_uid.name,
+                        )
+                    )
 
     def _adopt_evidence(self):
         """Take over files just uploaded; those of other documents are refused."""

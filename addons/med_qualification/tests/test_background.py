@@ -74,6 +74,18 @@ class TestBackground(MedQualificationCommon):
             with self.assertRaises(UserError):
                 call()
 
+    def test_a_finding_is_softened_by_its_recorder_or_quality_and_moved_by_nobody(self):
+        finding = self._found(user=self.officer)
+        with self.assertRaisesRegex(AccessError, "recorded by"):
+            finding.with_user(self.sales).severity = "minor"
+        other = self._create_partner("distributor", name="Other dealer")
+        with self.assertRaisesRegex(UserError, "stays with its party"):
+            finding.partner_id = other
+        mine = self._found()
+        mine.summary = "Fined in 2024 for selling without licence"
+        mine.with_user(self.officer).severity = "notable"
+        self.assertEqual(mine.severity, "notable")
+
     def test_a_mistake_is_deleted_while_nobody_has_concluded(self):
         self._found().with_user(self.officer).unlink()
         self.assertFalse(self.dealer.with_user(self.sales).med_background_count)
