@@ -26,13 +26,15 @@ class MedImport(http.Controller):
         chinese = (request.env.lang or "").startswith("zh")
         return _download(build_template(kind, chinese=chinese), f"import-{kind}.xlsx")
 
-    @http.route("/med_qualification/import/result/<int:run_id>", type="http", auth="user", readonly=True)
+    @http.route("/med_qualification/import/result/<int:run_id>", type="http", auth="user", readonly=False)
     def result(self, run_id):
         """The rows of an import with what happened to each."""
         run = request.env["med.import.run"].browse(run_id).exists()
         if not run:
             raise NotFound()
         run.check_access("read")
+        facts = {"method": "result", "count": run.line_count, "personal": run.kind == "partner"}
+        request.env["med.ledger.entry"]._append("export.data", run, facts, run.company_id)
         return _download(_result_sheet(run), f"{run.name.replace('/', '-')}.xlsx")
 
 

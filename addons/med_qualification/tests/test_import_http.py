@@ -29,6 +29,8 @@ class TestImportHttp(ImportCommon, HttpCase):
         sheet = self._book(url).worksheets[0]
         self.assertEqual([cell.value for cell in sheet[2]][:3], ["2", "New", "To Do"])
         self.assertEqual(sheet.cell(3, 5).data_type, "s")
+        domain = [("event", "=", "export.data"), ("res_model", "=", run._name), ("res_id", "=", run.id)]
+        self.assertEqual(self.env["med.ledger.entry"].search_count(domain), 1)
         self.authenticate("med_test_sales", "med_test_sales")
         self.assertNotEqual(self.url_open(url).status_code, 200)
         self.authenticate("med_test_plain", "med_test_plain")
