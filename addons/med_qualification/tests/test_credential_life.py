@@ -42,6 +42,16 @@ class TestCredentialLife(MedQualificationCommon):
         with self.assertRaisesRegex(UserError, "buttons"):
             self._create_paper("operating_licence", self.hospital, verification_due="2031-01-01")
 
+    def test_names_of_files_with_personal_data_are_for_those_who_may_open_them(self):
+        paper = self._create_paper("operating_licence", self.dealer, classes="3")
+        files = self.env["med.credential.file"].with_user(self.users["billing"])
+        domain = [("credential_id", "=", paper.id)]
+        self.assertTrue(files.search(domain))
+        paper.sudo().type_id.is_sensitive = True
+        self.assertFalse(files.search(domain))
+        self.assertTrue(files.with_user(paper.create_uid).search(domain))
+        self.assertTrue(files.with_user(self.head).search(domain))
+
     # renewal window ------------------------------------------------------
 
     def test_q6_the_renewal_window_is_counted_in_working_days(self):
