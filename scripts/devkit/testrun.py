@@ -49,7 +49,7 @@ def stages():
         Stage(
             "transaction",
             [path for path in inside if not is_serial(path)],
-            ["-n", workers, "--dist", "loadscope"],
+            ["-n", workers, "--dist", "loadscope", "-p", "devkit.shared_files"],
             odoo=True,
         ),
         Stage(

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 import pytest
 from medpapers.archives import ArchiveError, PaperArchive
+from medpapers.import_sheets import SheetError, read_cell, read_row, read_sheet
 from medpapers.sheet_columns import KINDS
 from medpapers.sheet_template import build_template, sample_rows, sample_uscc
-from medpapers.import_sheets import SheetError, read_cell, read_row, read_sheet
 
 
 def column(kind, key):

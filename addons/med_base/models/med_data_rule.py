@@ -47,7 +47,7 @@ class MedDataRule(models.Model):
         "res.users", string="Owner", domain=[("share", "=", False)], help="Empty: who holds the job."
     )
     measure_ids = fields.One2many("med.data.measure", "rule_id", string="Measurements")
-    measured_on = fields.Date(compute="_compute_last", string="Measured On")
+    measured_on = fields.Date(compute="_compute_last")
     total = fields.Integer(compute="_compute_last", string="Number of Records")
     breaches = fields.Integer(compute="_compute_last", string="In Breach")
     share = fields.Float(compute="_compute_last", string="In Breach %")

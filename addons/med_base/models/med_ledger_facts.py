@@ -5,6 +5,7 @@ import re
 from textwrap import shorten
 
 from odoo import api, models
+from odoo.fields import Domain
 
 MACHINE = ("digest", "files", "request", "signature", "block", "mfa", "reason_hash", "decision_hash")
 LINE_LENGTH = 160
@@ -68,7 +69,7 @@ class MedLedgerWords(models.AbstractModel):
     def _values(self):
         # EXTENDS med.ledger.words
         # sudo: names of jobs, for readers without rights on them
-        jobs = self.env["med.role"].sudo().with_context(active_test=False).search([])
+        jobs = self.env["med.role"].sudo().with_context(active_test=False).search(Domain.TRUE)
         names = {job.code: job.name for job in jobs}
         decisions = self._options("med.approval.decision", "kind")
         return {

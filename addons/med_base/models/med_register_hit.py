@@ -33,7 +33,7 @@ class MedRegisterHit(models.Model):
         index=True,
         tracking=True,
     )
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
     decision_reason = fields.Char(string="Reason of the Decision", copy=False, tracking=True)
 

@@ -94,76 +94,88 @@ class MedSetup(models.Model):
         ]
 
     def _questions_of_trade(self):
-        _ = self.env._
         yield (
             "classes",
-            _("Classes you trade"),
-            _(
+            self.env._("Classes you trade"),
+            self.env._(
                 "Class III needs a licence, class II a filing (Order 54 art. 4, 23). Decides which "
                 "papers your own file asks."
             ),
         )
         yield (
             "mode",
-            _("Wholesale or retail"),
-            _("The licence names the mode; sales to consumers need retail (Order 54 art. 14, GSP art. 83)."),
+            self.env._("Wholesale or retail"),
+            self.env._(
+                "The licence names the mode; sales to consumers need retail (Order 54 art. 14, GSP art. 83)."
+            ),
         )
         yield (
             "goods",
-            _("Special goods"),
-            _(
+            self.env._("Special goods"),
+            self.env._(
                 "Implants are kept on record for ever (GSP art. 23); reagents and cold chain need "
                 "people, stores and papers of their own."
             ),
         )
         yield (
             "warehouse",
-            _("Whose warehouse"),
-            _(
+            self.env._("Whose warehouse"),
+            self.env._(
                 "An entrusted store is audited and has an agreement (GSP art. 98); your own equals "
                 "the licensed address."
             ),
         )
 
     def _questions_of_house(self):
-        _ = self.env._
         yield (
             "team",
-            _("Size of the team"),
-            _(
+            self.env._("Size of the team"),
+            self.env._(
                 "How many people see a paper before it counts. Four steps for everything would be "
                 "left aside in a small team."
             ),
         )
         yield (
             "people",
-            _("Quality head, deputy, on call"),
-            _("The quality head holds the right of decision (GSP art. 18). One message goes to one person."),
+            self.env._("Quality head, deputy, on call"),
+            self.env._(
+                "The quality head holds the right of decision (GSP art. 18). One message goes to one person."
+            ),
         )
         yield (
             "cutover",
-            _("Cut-over date"),
-            _(
+            self.env._("Cut-over date"),
+            self.env._(
                 "Until then the gate reminds and records; only expired, recalled and unreleased "
                 "goods stop. Two weeks are usual."
             ),
         )
         yield (
             "credit",
-            _("Strictness of credit"),
-            _("Habit of the house: public hospitals pay late and rarely fail; dealers are watched closer."),
+            self.env._("Strictness of credit"),
+            self.env._(
+                "Habit of the house: public hospitals pay late and rarely fail; dealers are watched closer."
+            ),
         )
         yield (
             "life",
-            _("Least remaining life"),
-            _("Near-expiry goods are warned of (GSP art. 76); customers often ask for six months or more."),
+            self.env._("Least remaining life"),
+            self.env._(
+                "Near-expiry goods are warned of (GSP art. 76); customers often ask for six months or more."
+            ),
         )
         yield (
             "robot",
-            _("Message robot"),
-            _("What waits for somebody is told in the group chat with a link; the link carries no right."),
+            self.env._("Message robot"),
+            self.env._(
+                "What waits for somebody is told in the group chat with a link; the link carries no right."
+            ),
         )
-        yield "numbering", _("Numbering"), _("A prefix tells the numbers of several companies apart.")
+        yield (
+            "numbering",
+            self.env._("Numbering"),
+            self.env._("A prefix tells the numbers of several companies apart."),
+        )
 
     @api.model
     def _ordered_questions(self):

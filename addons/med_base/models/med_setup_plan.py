@@ -31,36 +31,36 @@ class MedSetup(models.Model):
         return [
             {
                 "day": 1,
-                "name": _("Twelve questions answered"),
+                "name": self.env._("Twelve questions answered"),
                 "is_done": self.answered_count == self.question_count,
                 "value": f"{self.answered_count} / {self.question_count}",
             },
             {
                 "day": 1,
-                "name": _("Quality head in office"),
+                "name": self.env._("Quality head in office"),
                 "is_done": bool(head),
                 "value": head.name or "–",
                 "action": "med_base.med_role_action",
             },
             {
                 "day": 2,
-                "name": _("People hold their jobs"),
+                "name": self.env._("People hold their jobs"),
                 "is_done": people >= 2,
                 "value": str(people),
                 "action": "med_base.med_role_grant_action",
             },
             {
                 "day": 6,
-                "name": _("Real orders in trial mode, would-be stops worked off"),
+                "name": self.env._("Real orders in trial mode, would-be stops worked off"),
                 "is_done": company._med_is_live() or (judged > 0 and share >= 98),
-                "value": _("%(share)s %% of %(count)s would pass today", share=share, count=judged),
+                "value": self.env._("%(share)s %% of %(count)s would pass today", share=share, count=judged),
                 "action": "med_base.res_company_action_gate",
             },
             {
                 "day": 10,
-                "name": _("Cut-over"),
+                "name": self.env._("Cut-over"),
                 "is_done": company._med_is_live(),
-                "value": str(company.med_cutover_date or _("no date yet")),
+                "value": str(company.med_cutover_date or self.env._("no date yet")),
                 "action": "med_base.res_company_action_gate",
             },
         ]

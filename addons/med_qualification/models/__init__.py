@@ -1,4 +1,5 @@
 # rules
+from . import med_files_mixin
 from . import med_seal_mixin
 from . import med_import_mark
 from . import med_credential_type

@@ -34,6 +34,7 @@ class MedBackgroundFinding(models.Model):
     _inherit = [
         "med.guarded.mixin",
         "med.retention.mixin",
+        "med.files.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -108,7 +109,7 @@ class MedBackgroundFinding(models.Model):
             for vals in vals_list
         ]
         findings = super().create(vals_list)
-        findings._adopt_evidence()
+        findings._adopt_files()
         findings._log("background.found")
         return findings
 
@@ -126,7 +127,7 @@ class MedBackgroundFinding(models.Model):
         self._check_may_correct(vals)
         result = super().write(vals)
         if "attachment_ids" in vals:
-            self._adopt_evidence()
+            self._adopt_files()
         return result
 
     def _check_may_correct(self, vals):
@@ -153,21 +154,6 @@ class MedBackgroundFinding(models.Model):
                             "correct it.",
                             finding=finding.summary,
                             user=finding.create_uid.name,
-                        )
-                    )
-
-    def _adopt_evidence(self):
-        """Take over files just uploaded; those of other documents are refused."""
-        for finding in self:
-            fresh = finding.attachment_ids.filtered(lambda file: not file.res_id)
-            fresh.write({"res_model": self._name, "res_id": finding.id})
-            # sudo: whose a file is gets compared, whoever may read that document
-            for file in (finding.attachment_ids - fresh).sudo():
-                if (file.res_model, file.res_id) != (self._name, finding.id):
-                    raise UserError(
-                        self.env._(
-                            "%(file)s belongs to another document. Upload it again here.",
-                            file=file.name,
                         )
                     )
 

@@ -58,6 +58,7 @@ class MedCredential(models.Model):
         "med.retention.mixin",
         "med.approval.mixin",
         "med.event.time.mixin",
+        "med.files.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -323,21 +324,6 @@ class MedCredential(models.Model):
                         paper=credential.display_name,
                     )
                 )
-
-    def _adopt_files(self):
-        """Take over files just uploaded; those of other documents are refused."""
-        for credential in self:
-            fresh = credential.attachment_ids.filtered(lambda f: not f.res_id)
-            fresh.write({"res_model": self._name, "res_id": credential.id})
-            # sudo: whose a file is gets compared, whoever may read that document
-            for file in (credential.attachment_ids - fresh).sudo():
-                if (file.res_model, file.res_id) != (self._name, credential.id):
-                    raise ValidationError(
-                        self.env._(
-                            "%(file)s belongs to another document. Upload it again here.",
-                            file=file.name,
-                        )
-                    )
 
     def _check_not_frozen(self, vals):
         """What a reviewer looked at stays as it was; corrections are a new version."""

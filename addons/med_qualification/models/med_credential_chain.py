@@ -30,7 +30,6 @@ class MedCredential(models.Model):
     area_ids = fields.Many2many(
         "res.country.state",
         "med_credential_area_rel",
-        string="Area",
         help="Provinces; empty for the whole country.",
     )
     parent_id = fields.Many2one(
@@ -151,7 +150,7 @@ class MedCredential(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS: what reaches beyond the letter above is no authorisation
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         for letter in self:
             problems = letter._chain_problems()
             if problems:
@@ -163,6 +162,7 @@ class MedCredential(models.Model):
                         problems="\n".join(problems),
                     )
                 )
+        return result
 
     def action_revoke(self, reason):
         """End papers at once; who keeps a letter below one of them is told."""

@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..medpapers.certificate import derive
 
@@ -53,7 +54,7 @@ class MedCredential(models.Model):
 
     def _product_vals(self, found):
         """[(field, value)] that a product gets from its certificate."""
-        categories = self.env["med.device.category"].search([])
+        categories = self.env["med.device.category"].search(Domain.TRUE)
         ids = [c.id for c in categories if f"{c.catalogue}:{c.code}" in found.categories]
         vals = {
             "med_device_class": found.device_class,

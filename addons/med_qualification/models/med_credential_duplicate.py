@@ -9,8 +9,9 @@ class MedCredential(models.Model):
 
     def _adopt_files(self):
         # EXTENDS: what is in the files is known from now on
-        super()._adopt_files()
+        result = super()._adopt_files()
         self.env["med.credential.file"]._index(self)
+        return result
 
     def _precheck_duplicates(self):
         # EXTENDS

@@ -17,8 +17,8 @@ class MedCredentialModel(models.Model):
     company_id = fields.Many2one(related="credential_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="restrict")
-    model = fields.Char(string="Model")
-    specification = fields.Char(string="Specification")
+    model = fields.Char()
+    specification = fields.Char()
 
     @api.depends("model", "specification", "product_id")
     def _compute_display_name(self):

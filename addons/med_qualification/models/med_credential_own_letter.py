@@ -64,7 +64,7 @@ class MedCredential(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS: nobody is authorised who may not sell here
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         for letter in self.filtered(lambda c: c._is_own_letter()):
             user = letter.authorised_user_id
             if not user or not user.active or not user._med_may_hold_letter():
@@ -76,6 +76,7 @@ class MedCredential(models.Model):
                         person=user.name or "?",
                     )
                 )
+        return result
 
     # the end -------------------------------------------------------------
 

@@ -27,7 +27,6 @@ class MedCredential(models.Model):
         help="Electronic licences count as copies (inspection guide 8.82).",
     )
     verified_until = fields.Date(
-        string="Verified Until",
         tracking=True,
         help="Day by which the next yearly verification (校验) is due.",
     )
@@ -123,7 +122,7 @@ class MedCredential(models.Model):
 
     def _check_not_frozen(self, vals):
         # EXTENDS med_qualification: the fields of this file are frozen like the others
-        super()._check_not_frozen(vals)
+        result = super()._check_not_frozen(vals)
         names = set(OF_COPY) & set(vals)
         frozen = self.filtered(lambda c: c.state != "draft")
         if names and frozen and not self._has_ticket("supersede", names):
@@ -145,6 +144,7 @@ class MedCredential(models.Model):
                         paper=decided[0].display_name,
                     )
                 )
+        return result
 
     def _approval_content_fields(self):
         # EXTENDS med_qualification

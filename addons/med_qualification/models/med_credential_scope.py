@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..medpapers import ScopeLine
 
@@ -93,7 +94,7 @@ class MedCredentialScope(models.Model):
     @api.model
     def _from_scope_line(self, line):
         """Values of a record for a ``medpapers.ScopeLine`` of one class."""
-        categories = self.env["med.device.category"].search([])
+        categories = self.env["med.device.category"].search(Domain.TRUE)
         ids = {f"{c.catalogue}:{c.code}": c.id for c in categories}
         return {
             "device_class": "".join(line.classes),

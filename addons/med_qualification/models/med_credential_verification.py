@@ -9,7 +9,7 @@ class MedCredentialVerification(models.Model):
 
     _name = "med.credential.verification"
     _description = "Verification of a Credential"
-    _inherit = "med.retention.mixin"
+    _inherit = ["med.retention.mixin", "med.files.mixin"]
     _order = "credential_id, verified_on desc, id desc"
     _rec_name = "verified_on"
 
@@ -33,6 +33,7 @@ class MedCredentialVerification(models.Model):
     def create(self, vals_list):
         # EXTENDS base
         rows = super().create(vals_list)
+        rows._adopt_files()
         for row in rows:
             row._check_paper()
             row.credential_id._log(
@@ -89,7 +90,7 @@ class MedCredential(models.Model):
 
     verification_ids = fields.One2many("med.credential.verification", "credential_id")
     verification_due = fields.Date(
-        string="Verification Due", compute="_compute_verification", store=True, index="btree_not_null"
+        compute="_compute_verification", store=True, index="btree_not_null"
     )
     verification_state = fields.Selection(
         [("none", "None"), ("ok", "Verified"), ("soon", "Due Soon"), ("late", "Late"), ("lapsed", "Lapsed")],

@@ -10,7 +10,6 @@ class MedDossier(models.Model):
 
     legacy_admission_id = fields.Many2one(
         "med.legacy.admission",
-        string="Legacy Admission",
         copy=False,
         readonly=True,
         index="btree_not_null",

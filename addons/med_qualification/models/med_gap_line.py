@@ -36,7 +36,7 @@ class MedGapLine(models.Model):
         compute="_compute_trade",
         store=True,
     )
-    owner_id = fields.Many2one("res.users", string="Owner", domain=[("share", "=", False)])
+    owner_id = fields.Many2one("res.users", domain=[("share", "=", False)])
     date_due = fields.Date(string="Due")
     measure = fields.Char()
     is_done = fields.Boolean(string="Done")

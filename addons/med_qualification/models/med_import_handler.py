@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..medpapers import parse
 from ..medpapers.archives import ArchiveError
@@ -179,7 +180,7 @@ class MedImportHandler(models.AbstractModel):
 
     def _by_name(self, model):
         """{plain code or name in any language: record} of a small table."""
-        records = self.env[model].search([])
+        records = self.env[model].search(Domain.TRUE)
         found = {plain(record.code): record for record in records}
         for code, _name in self.env["res.lang"].get_installed():
             for record in records.with_context(lang=code):
@@ -188,7 +189,7 @@ class MedImportHandler(models.AbstractModel):
 
     def _kind_words(self):
         """{credential type: its code and names}, as file names may say it."""
-        kinds = self.env["med.credential.type"].search([])
+        kinds = self.env["med.credential.type"].search(Domain.TRUE)
         words = {kind.id: {kind.code} for kind in kinds}
         for code, _name in self.env["res.lang"].get_installed():
             for kind in kinds.with_context(lang=code):
@@ -196,7 +197,7 @@ class MedImportHandler(models.AbstractModel):
         return words
 
     def _categories(self):
-        return {c.code: c.id for c in self.env["med.device.category"].search([])}
+        return {c.code: c.id for c in self.env["med.device.category"].search(Domain.TRUE)}
 
     def _category_ids(self, case, plan, column):
         """Ids of the categories a cell names; unknown ones refuse the row."""

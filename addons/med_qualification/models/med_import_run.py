@@ -72,7 +72,7 @@ class MedImportRun(models.Model):
     done_count = fields.Integer(string="Rows Done", readonly=True, copy=False)
     undo_done_count = fields.Integer(readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress", string="Progress (%)")
-    started_by_id = fields.Many2one("res.users", string="Started By", readonly=True, copy=False)
+    started_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True, copy=False)
     finished_at = fields.Datetime(readonly=True, copy=False)
     can_undo = fields.Boolean(compute="_compute_can_undo")

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class MedLedgerWords(models.AbstractModel):
@@ -48,9 +49,9 @@ class MedLedgerWords(models.AbstractModel):
     def _values(self):
         # EXTENDS med_base
         # sudo: names of kinds of papers and parties, for readers without rights on them
-        types = self.env["med.credential.type"].sudo().with_context(active_test=False).search([])
+        types = self.env["med.credential.type"].sudo().with_context(active_test=False).search(Domain.TRUE)
         # sudo: as above
-        kinds = self.env["med.party.type"].sudo().with_context(active_test=False).search([])
+        kinds = self.env["med.party.type"].sudo().with_context(active_test=False).search(Domain.TRUE)
         papers = {paper.code: paper.name for paper in types}
         parties = {kind.code: kind.name for kind in kinds}
         return {**super()._values(), "type": papers, "papers": papers, "from": parties, "to": parties}

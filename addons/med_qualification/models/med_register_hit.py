@@ -6,7 +6,7 @@ class MedRegisterHit(models.Model):
 
     def _open_review(self):
         # EXTENDS med_base: the files concerned come up for review, not the hit alone
-        super()._open_review()
+        result = super()._open_review()
         self._dossiers()._reopen(
             "register",
             {"hit": self.id, "entry": self.entry_id.id},
@@ -16,6 +16,7 @@ class MedRegisterHit(models.Model):
                 register=self.source_id.name,
             ),
         )
+        return result
 
     def _dossiers(self):
         """Files in force of the party or products that this hit names."""

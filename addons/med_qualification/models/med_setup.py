@@ -94,28 +94,28 @@ class MedSetup(models.Model):
             *super()._plan_items(),
             {
                 "day": 1,
-                "name": _("Own file approved"),
+                "name": self.env._("Own file approved"),
                 "is_done": own.state == "qualified",
                 "value": labels.get(own.state, "–"),
                 "action": "med_qualification.med_dossier_action_own",
             },
             {
                 "day": 2,
-                "name": _("Products and certificates taken over and admitted"),
+                "name": self.env._("Products and certificates taken over and admitted"),
                 "action": "med_qualification.med_import_run_action",
                 **share("product"),
             },
             {
                 "day": 3,
-                "name": _("Customers and suppliers taken over and admitted"),
+                "name": self.env._("Customers and suppliers taken over and admitted"),
                 "action": "med_qualification.med_legacy_admission_action",
                 **share("customer", "supplier"),
             },
             {
                 "day": 60,
-                "name": _("Files of existing parties completed"),
+                "name": self.env._("Files of existing parties completed"),
                 "is_done": bool(counts) and not waiting,
-                "value": _("%(count)s still open", count=waiting),
+                "value": self.env._("%(count)s still open", count=waiting),
                 "action": "med_qualification.med_dossier_action_legacy",
             },
         ]

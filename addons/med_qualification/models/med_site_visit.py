@@ -19,6 +19,7 @@ class MedSiteVisit(models.Model):
         "med.guarded.mixin",
         "med.retention.mixin",
         "med.event.time.mixin",
+        "med.files.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -111,7 +112,7 @@ class MedSiteVisit(models.Model):
     def create(self, vals_list):
         # EXTENDS base
         visits = super().create(vals_list)
-        visits._adopt_photos()
+        visits._adopt_files()
         return visits
 
     def write(self, vals):
@@ -128,7 +129,7 @@ class MedSiteVisit(models.Model):
             )
         result = super().write(vals)
         if "attachment_ids" in vals:
-            self._adopt_photos()
+            self._adopt_files()
         return result
 
     def unlink(self):
@@ -149,12 +150,6 @@ class MedSiteVisit(models.Model):
             *TOPICS, *notes, "partner_id", "visited_on", "user_ids", "place", "met", "reason",
             "attachment_ids", "result", "conclusion", "company_id", "dossier_id",
         }
-
-    def _adopt_photos(self):
-        """Photos just taken belong to the visit, so that who reads it sees them."""
-        for visit in self:
-            fresh = visit.attachment_ids.filtered(lambda file: not file.res_id)
-            fresh.write({"res_model": self._name, "res_id": visit.id})
 
     def _event_is_final(self):
         # EXTENDS med.event.time.mixin

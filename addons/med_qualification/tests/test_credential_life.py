@@ -131,6 +131,20 @@ class TestCredentialLife(MedQualificationCommon):
         events = self.env["med.ledger.entry"].search([("res_id", "=", paper.id)]).mapped("event")
         self.assertIn("credential.verified", events)
 
+    def test_a_stamped_page_is_read_by_all_who_read_the_verification(self):
+        paper = self._institution(self.today)
+        page = self._scan(self.officer, name="stamp.pdf")
+        page.sudo().res_model = "med.credential.verification"
+        row = self.env["med.credential.verification"].with_user(self.officer).create(
+            {
+                "credential_id": paper.id,
+                "valid_until": self.today + timedelta(365),
+                "attachment_ids": [Command.link(page.id)],
+            }
+        )
+        self.assertEqual((page.res_model, page.res_id), (row._name, row.id))
+        self.assertEqual(page.with_user(self.head).name, "stamp.pdf")
+
     def test_a_verification_is_entered_by_quality_and_never_changed(self):
         paper = self._institution(self.today)
         vals = {"credential_id": paper.id, "valid_until": self.today + timedelta(365)}
