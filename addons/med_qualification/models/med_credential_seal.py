@@ -1,17 +1,20 @@
 from odoo import models
 from odoo.tools import SQL
 
+# each file by its key: a join lets the planner read all files of the company
 FILES = SQL("""(
     SELECT jsonb_agg(
-        jsonb_build_array(
-            rel.attachment_id, file.name, file.type, file.url, file.checksum,
-            file.file_size, octet_length(file.db_datas),
-            -- the local filestore names a file by its checksum; others are left alone
-            file.store_fname !~ '^[0-9a-f]{2}/[0-9a-f]{40}$' OR
-                file.store_fname = left(file.checksum, 2) || '/' || file.checksum)
+        COALESCE(
+            (SELECT jsonb_build_array(
+                file.id, file.name, file.type, file.url, file.checksum,
+                file.file_size, octet_length(file.db_datas),
+                -- the local filestore names a file by its checksum; others are left alone
+                file.store_fname !~ '^[0-9a-f]{2}/[0-9a-f]{40}$' OR
+                    file.store_fname = left(file.checksum, 2) || '/' || file.checksum)
+            FROM ir_attachment file WHERE file.id = rel.attachment_id),
+            jsonb_build_array(rel.attachment_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL))
         ORDER BY rel.attachment_id)
     FROM med_credential_attachment_rel rel
-    LEFT JOIN ir_attachment file ON file.id = rel.attachment_id
     WHERE rel.credential_id = doc.id)""")
 
 

@@ -99,7 +99,7 @@ class MedGateQualification(models.AbstractModel):
             "to_own": {doc for doc in by_document if own in partners[doc]},
             "lines": by_document,
             "days": documents._gate_decision_days(stage, today),
-            "goods": {p: service._as_goods(p) for p in products},
+            "goods": {p: service._as_goods(p, today) for p in products},
             "papers": papers,
             "certificates": certificates,
             "product_files": service._dossiers("product", company, products=products),

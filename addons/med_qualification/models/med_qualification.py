@@ -48,9 +48,9 @@ class MedQualification(models.AbstractModel):
         )
 
     @api.model
-    def _as_goods(self, product):
-        """What papers care about of a product, as plain ``medpapers.Goods``."""
-        today = self.env.company._med_today()
+    def _as_goods(self, product, day=None):
+        """What papers care about of a product on a day, as plain ``medpapers.Goods``."""
+        day = day or self.env.company._med_today()
         return Goods(
             device_class=product.med_device_class or "",
             categories=frozenset(
@@ -60,8 +60,8 @@ class MedQualification(models.AbstractModel):
             cold_chain=product.med_is_cold_chain,
             implant=product.med_is_implant,
             origin=product.med_origin or "domestic",
-            exempt=product._med_is_exempt_on(today),
-            contraceptive=product._med_is_contraceptive_on(today),
+            exempt=product._med_is_exempt_on(day),
+            contraceptive=product._med_is_contraceptive_on(day),
         )
 
     @api.model

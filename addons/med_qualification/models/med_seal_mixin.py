@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 # what an empty field looks like: a field added later does not change older seals
 EMPTY = {"boolean": "false", "integer": "0", "float": "0", "monetary": "0"}
+PAIRS = 50  # a function of PostgreSQL takes at most 100 arguments
 
 
 class MedSealMixin(models.AbstractModel):
@@ -227,8 +228,9 @@ def _value_sql(field, alias):
 
 def _object_sql(values):
     """SQL of a jsonb object without its empty values."""
-    pairs = [
-        SQL("jsonb_build_object(%s::text, %s)", name, value)
-        for name, value in sorted(values.items())
+    pairs = [SQL("%s::text, %s", name, value) for name, value in sorted(values.items())]
+    objects = [
+        SQL("jsonb_build_object(%s)", SQL(", ").join(pairs[start : start + PAIRS]))
+        for start in range(0, len(pairs), PAIRS)
     ]
-    return SQL("jsonb_strip_nulls(%s)", SQL(" || ").join(pairs))
+    return SQL("jsonb_strip_nulls(%s)", SQL(" || ").join(objects))
