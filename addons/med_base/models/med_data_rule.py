@@ -124,6 +124,14 @@ class MedDataRule(models.Model):
         for rule in self:
             if not rule.breach and not rule.check_name:
                 raise ValidationError(self.env._("%s: say with a filter what breaches the rule.", rule.name))
+            if rule.check_name and not hasattr(rule, f"_breach_{rule.check_name}"):
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s: there is no built-in check %(check)s. Say with a filter what breaches it.",
+                        rule=rule.name,
+                        check=rule.check_name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -102,6 +102,11 @@ class TestDataQuality(MedBaseCommon):
         action = rule.with_user(self.users[job]).action_open_breaches()
         return self.env[action["res_model"]].with_user(self.users[job]).search(action["domain"])
 
+    def test_x10_a_built_in_check_that_does_not_exist_is_refused(self):
+        rule = self._rule("device_without_class")
+        with self.assertRaisesRegex(ValidationError, "no built-in check"):
+            rule.with_user(self.consultant).write({"check_name": "nothing"})
+
     def test_x10_breaches_are_counted_and_listed(self):
         rule = self._rule("device_without_class")
         before = rule._measure()

@@ -75,6 +75,10 @@ class MedCredential(models.Model):
         :param reason: why nobody needs to act, e.g. the renewal is under way
         """
         self.check_access("write")
+        # sudo: which companies are ours is no secret
+        own = self.sudo().company_id.partner_id.commercial_partner_id
+        if self.commercial_partner_id & own:
+            self._check_quality()  # without our own licence nobody may trade
         until = fields.Date.to_date(until)
         today = fields.Date.context_today(self)
         if not until or not today <= until <= today + timedelta(days=SNOOZE_DAYS):

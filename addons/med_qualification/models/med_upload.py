@@ -54,7 +54,7 @@ class MedUpload(models.Model):
     )
     requirement_id = fields.Many2one("med.requirement", readonly=True, ondelete="set null")
     type_id = fields.Many2one("med.credential.type", string="Kind of Paper", index=True)
-    is_sensitive = fields.Boolean(related="type_id.is_sensitive", store=True)
+    is_sensitive = fields.Boolean(compute="_compute_is_sensitive", store=True)
     supersedes_id = fields.Many2one(
         "med.credential", string="Renews", check_company=True, ondelete="set null",
         index="btree_not_null",
@@ -88,6 +88,12 @@ class MedUpload(models.Model):
         "This was received already.",
     )
     _queue_idx = models.Index("(company_id, id) WHERE state = 'received'")
+
+    @api.depends("type_id.is_sensitive")
+    def _compute_is_sensitive(self):
+        """A photo of nobody knows what may be an identity card."""
+        for upload in self:
+            upload.is_sensitive = not upload.type_id or upload.type_id.is_sensitive
 
     @api.depends("partner_id", "type_id")
     @api.depends_context("lang")

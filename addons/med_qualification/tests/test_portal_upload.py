@@ -31,6 +31,16 @@ class TestPortalUpload(PortalCommon):
         row = self._row("operating_filing")
         self.assertEqual(row["tone"], "wait")
 
+    def test_q38_a_photo_of_unknown_kind_is_seen_by_quality_and_the_sender_only(self):
+        upload = self._receive(type_id=False)
+        uploads = self.env["med.upload"].search([("id", "=", upload.id)])
+        for user, sees in ((self.officer, True), (self.sales, True), (self.users["purchaser"], False)):
+            with self.subTest(user.login):
+                found = uploads.with_user(user).search([("id", "=", upload.id)])
+                self.assertEqual(bool(found), sees)
+        upload.with_user(self.officer).type_id = self._type("operating_filing")
+        self.assertFalse(upload.is_sensitive)
+
     def test_q38_a_renewal_becomes_the_next_version(self):
         old = self.dealer.med_credential_ids.filtered(
             lambda p: p.type_id.code == "operating_licence"

@@ -176,6 +176,16 @@ class TestReminder(MedQualificationCommon):
             self._run()
             self.assertEqual(self._digests(self.sales).reminder_ids.credential_id, self.paper)
 
+    def test_q7_our_own_papers_are_rested_by_quality_only(self):
+        paper = self.env["med.credential"].search(
+            [("partner_id", "=", self.company.partner_id.id)], limit=1
+        )
+        with self.assertRaises(AccessError):
+            paper.with_user(self.sales).action_snooze("2026-06-20", "Under way")
+        self.assertFalse(paper.snoozed_until)
+        paper.with_user(self.officer).action_snooze("2026-06-20", "Under way")
+        self.assertTrue(paper.snoozed_until)
+
     def test_q7_gaps_are_told_on_monday_only(self):
         self._create_dossier(self._create_partner(name="Without papers"))
         self.assertFalse(self._run())
