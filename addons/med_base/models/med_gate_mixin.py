@@ -64,7 +64,7 @@ class MedGateMixin(models.AbstractModel):
 
     # making findings -----------------------------------------------------
 
-    def _gate_finding(self, check, line=None, subject=None, message="", facts=None):
+    def _gate_finding(self, check, line=None, subject=None, message="", facts=None, at_most="block"):
         """One finding of this document.
 
         :param check: code of the ``med.gate.check``
@@ -72,6 +72,7 @@ class MedGateMixin(models.AbstractModel):
         :param subject: record to be mended (partner, credential, lot, product)
         :param message: reason in plain words, in the user's language
         :param facts: JSON-able dict it was judged on, without ids of lines
+        :param at_most: ``warn`` where a policy only reminds, whatever the check's row says
         """
         self.ensure_one()
         return {
@@ -81,6 +82,7 @@ class MedGateMixin(models.AbstractModel):
             "subject": subject,
             "message": message,
             "facts": facts or {},
+            "at_most": at_most,
         }
 
     def _gate_device_findings(self, stage):
@@ -135,6 +137,8 @@ class MedGateMixin(models.AbstractModel):
             severity = check._severity(stage) if check else "block"
             if severity == "off":
                 continue
+            if finding.get("at_most") == "warn":
+                severity = "warn"
             results.append(
                 self._gate_format(finding, check, stage, severity, company, waived)
             )

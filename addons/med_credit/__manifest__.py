@@ -1,0 +1,22 @@
+{
+    "name": "Medical Credit",
+    "summary": "Score, grade, limit, exposure and holds of customers on credit",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Medical Compliance",
+    "author": "Med Suite Maintainers",
+    "license": "LGPL-3",
+    "depends": ["med_qualification"],
+    "data": [
+        # security
+        "security/ir.model.access.csv",
+        "security/med_credit_rules.xml",
+        # data
+        "data/med_credit_segment_data.xml",
+        # views
+        "views/med_credit_menus.xml",
+        "views/med_credit_segment_views.xml",
+        "views/med_credit_account_views.xml",
+        "views/res_partner_views.xml",
+    ],
+}

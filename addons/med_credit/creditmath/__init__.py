@@ -1,0 +1,1 @@
+"""Scores, grades and limits as plain arithmetic: no database, no Odoo."""
