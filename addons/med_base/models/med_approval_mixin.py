@@ -267,7 +267,8 @@ class MedApprovalMixin(models.AbstractModel):
     # --- changes ------------------------------------------------------------
     def write(self, vals):
         # EXTENDS base: people learn early that an approval does not count any more
-        result = super().write(vals)
+        with self._approval_reviewing(vals):
+            result = super().write(vals)
         if self._approval_roots() & set(vals):
             # sudo: the effect of a change does not depend on who may read requests
             self.env["med.approval.request"]._latest(self)._void_if_changed()

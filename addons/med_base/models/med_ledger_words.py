@@ -43,6 +43,7 @@ class MedLedgerWords(models.AbstractModel):
 
     def _events_of_decisions(self):
         return {
+            "approval.amended": self.env._("Reviewer changed what is approved"),
             "approval.approved": self.env._("Approved"),
             "approval.decided": self.env._("Approval step decided"),
             "approval.delegated": self.env._("Approval delegated"),

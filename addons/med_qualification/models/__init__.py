@@ -60,6 +60,7 @@ from . import med_credential_type_status
 from . import med_requalification_reason
 from . import med_dossier_requalification
 from . import med_dossier_reopen
+from . import med_dossier_limits
 from . import med_dossier_restriction
 from . import med_dossier_result
 from . import med_qualification_reevaluate

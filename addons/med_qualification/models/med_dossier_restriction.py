@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..medpapers import Restriction
+from .med_dossier_limits import OPEN
 
 CLASSES = ("for_class_1", "for_class_2", "for_class_3")
 FLAGS = {
@@ -35,6 +36,7 @@ class MedDossierRestriction(models.Model):
     product_ids = fields.Many2many("product.product", string="Products")
     date_to = fields.Date(string="Until", help="Last day on which it holds; empty: no end.")
     reason = fields.Char(required=True)
+    is_fixed = fields.Boolean(compute="_compute_is_fixed", string="Decided")
 
     @api.constrains("dossier_id", "category_ids", "product_ids", *CLASSES, *FLAGS)
     def _check_says_something(self):
@@ -60,6 +62,11 @@ class MedDossierRestriction(models.Model):
             parts += [*row.category_ids.mapped("code"), *row.product_ids.mapped("display_name")]
             row.display_name = f"{kinds.get(row.kind)}: {', '.join(parts)}"
 
+    @api.depends("dossier_id.state")
+    def _compute_is_fixed(self):
+        for row in self:
+            row.is_fixed = bool(row._origin) and row.dossier_id.state not in OPEN
+
     def _as_restriction(self):
         """This row as plain ``medpapers.Restriction``."""
         self.ensure_one()
@@ -73,51 +80,59 @@ class MedDossierRestriction(models.Model):
             valid_to=self.date_to or None,
         )
 
-    # a decided result changes on record ----------------------------------
+    # a result is narrowed by quality staff, loosened by a decision -------
 
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
         self.check_access("create")
         dossiers = self.env["med.dossier"].browse({vals.get("dossier_id") for vals in vals_list})
-        # several "only" widen each other: more than another "never" is a new result
         usual = self.default_get(["kind"]).get("kind")
-        if any(vals.get("kind", usual) != "never" for vals in vals_list):
-            self._check_may_loosen(dossiers)
-        sound = dossiers._sound_results()
-        rows = super().create(vals_list)
-        rows.dossier_id._result_changed(sound)
+        wide = any(vals.get("kind", usual) != "never" for vals in vals_list)
+        dossiers._check_may_limit(wide)
+        with dossiers._deciding_limits(added=len(vals_list)):
+            rows = super().create(vals_list)
         return rows
 
     def write(self, vals):
         # EXTENDS base
         self.check_access("write")
-        dossiers = self.dossier_id
-        self._check_may_loosen(dossiers | dossiers.browse(vals.get("dossier_id") or ()))
-        sound = dossiers._sound_results()
-        result = super().write(vals)
-        (dossiers | self.dossier_id)._result_changed(sound)
-        return result
+        dossiers = self.dossier_id | self.dossier_id.browse(vals.get("dossier_id") or ())
+        dossiers._check_may_change_limits()
+        with dossiers._deciding_limits(changed=sorted(vals)):
+            return super().write(vals)
 
     def unlink(self):
         # EXTENDS base
         self.check_access("unlink")
-        self._check_may_loosen(self.dossier_id)
+        facts = {"removed": self.mapped("display_name")}
+        if not self._has_ticket("lift"):
+            self.dossier_id._check_may_change_limits()
         dossiers = self.dossier_id
-        sound = dossiers._sound_results()
-        result = super().unlink()
-        dossiers._result_changed(sound)
-        return result
+        with dossiers._deciding_limits(**facts):
+            return super().unlink()
 
-    @api.model
-    def _check_may_loosen(self, dossiers):
-        """What was decided is narrowed by quality staff, widened by the quality head alone."""
-        decided = dossiers.filtered(lambda d: d.state not in ("draft", "review", "rejected"))
-        if decided and not self.env.su and not self.env.user.has_group("med_base.group_quality_head"):
-            raise AccessError(
-                self.env._(
-                    "The limits of %(file)s were decided: the quality head changes or lifts them. "
-                    "You can add goods that it may never trade.",
-                    file=decided[0].name,
-                )
-            )
+    def action_lift(self, reason):
+        """End limits of decided files: the quality head's decision, with its reason.
+
+        :param reason: why, kept in the ledger and on the file
+        """
+        dossiers = self.dossier_id
+        dossiers._check_decision(reason, "med_base.group_quality_head")
+        self.check_access("unlink")
+        for row in self:
+            text = self.env._("Lifted: %(limit)s. %(reason)s", limit=row.display_name, reason=reason)
+            row.dossier_id.message_post(body=text)
+        dossiers._log("dossier.limit_lifted", limits=self.mapped("display_name"), reason=reason)
+        self._with_ticket("lift").unlink()
+        return True
+
+    def action_open_lift(self):
+        """Ask for the reason, then lift this limit."""
+        self.ensure_one()
+        context = {
+            "default_dossier_id": self.dossier_id.id,
+            "default_restriction_id": self.id,
+            "default_decision": "lift",
+        }
+        return {**self.dossier_id.action_open_decision(), "context": context}

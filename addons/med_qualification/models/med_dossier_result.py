@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 
 LINE_FIELDS = (
@@ -36,22 +38,45 @@ class MedDossier(models.Model):
 
     def _seal_paths(self):
         # EXTENDS med.seal.mixin
-        return [*super()._seal_paths(), *(f"restriction_ids.{name}" for name in LINE_FIELDS)]
+        return [*super()._seal_paths(), *self._restriction_paths()]
+
+    def _approval_content_fields(self):
+        # EXTENDS med_qualification: a file is approved with its limits
+        return [*super()._approval_content_fields(), *self._restriction_paths()]
+
+    def _approval_reviewer_fields(self):
+        # EXTENDS med.approval.mixin
+        notes = ["condition_note", "visit_note"]
+        return [*super()._approval_reviewer_fields(), *notes, *self._restriction_paths()]
+
+    def _restriction_paths(self):
+        return [f"restriction_ids.{name}" for name in LINE_FIELDS]
 
     def _approval_review_fields(self):
         # EXTENDS med_qualification
         return [*super()._approval_review_fields(), "restriction_text"]
 
-    def _sound_results(self):
-        """Those of these files that are as they were decided, before a change."""
-        # sudo: whether a file is sound does not depend on who reads it
-        return self.sudo().filtered(lambda d: not d.is_altered)
+    # changes -------------------------------------------------------------
 
-    def _result_changed(self, sound):
+    @contextmanager
+    def _deciding_limits(self, **facts):
+        """Around a change of limits that was checked: the approval and the seal go along.
+
+        :param facts: what the ledger keeps of it
+        """
+        # sudo: whether a file is sound does not depend on who reads it
+        sound = self.sudo().filtered(lambda d: not d.is_altered)
+        requests = self.env["med.approval.request"]._latest(self)
+        live = requests.filtered(lambda r: r.state in ("pending", "approved"))
+        with self._approval_amending(live, self._restriction_paths()):
+            yield
+        self._result_changed(sound, facts)
+
+    def _result_changed(self, sound, facts):
         """After quality changed the limits: seal, log, judge what is open again."""
         sound._seal()
         decided = self.filtered(lambda d: d.state in ("qualified", "provisional"))
-        decided._log("dossier.result_changed")
+        decided._log("dossier.result_changed", **facts)
         if decided:
             decided._stop_open_trade(self.env._("Quality changed what may be traded."))
             decided._recheck()

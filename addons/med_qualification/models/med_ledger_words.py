@@ -22,6 +22,7 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.altered": self.env._("Dossier differs from its approval"),
             "delivery_place.closed": self.env._("Delivery place closed"),
             "delivery_place.confirmed": self.env._("Delivery place confirmed"),
+            "dossier.limit_lifted": self.env._("Limit of a dossier lifted"),
             "dossier.provisional": self.env._("Dossier provisionally qualified"),
             "dossier.qualified": self.env._("Dossier qualified"),
             "dossier.rejected": self.env._("Dossier rejected"),

@@ -3,6 +3,7 @@ from . import med_credential_compare
 from . import med_own_letter
 from . import med_dossier_decision
 from . import med_dossier_decision_requalify
+from . import med_dossier_decision_lift
 from . import med_background_conclusion
 from . import med_credential_snooze
 from . import med_portal_send
