@@ -17,6 +17,7 @@
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
         "views/med_credit_account_views.xml",
+        "views/med_credit_account_exposure_views.xml",
         "views/res_partner_views.xml",
     ],
 }

@@ -1,0 +1,195 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .med_credit_exposure import AMOUNTS
+
+FIGURES = (*AMOUNTS, "exposure", "overdue_days", "overdue_share")
+EXPRESSIONS = {
+    "available": "%(limit)s - COALESCE(%(row)s.exposure, 0)",
+    "is_over_limit": "COALESCE(%(row)s.exposure, 0) > %(limit)s",
+    "usage": """CASE WHEN %(limit)s > 0
+                     THEN GREATEST(COALESCE(%(row)s.exposure, 0), 0) * 100 / %(limit)s
+                     WHEN COALESCE(%(row)s.exposure, 0) > %(limit)s THEN 100 ELSE 0 END""",
+    **{name: f"COALESCE(%(row)s.{name}, 0)" for name in FIGURES},
+}
+OPERATORS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">="), "in": SQL("IN")}
+
+
+def by(name):
+    """The search method of a figure: compares in the query, whatever the length of the list."""
+
+    def search(self, operator, value):
+        if operator not in OPERATORS:
+            return NotImplemented
+        value = tuple(v or 0 for v in value) if operator == "in" else value
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s %s %s", model._field_to_sql(alias, name, query), OPERATORS[operator], value
+            )
+        )
+
+    return search
+
+
+class MedCreditAccount(models.Model):
+    """The figures of one customer: read from the documents each time, never stored."""
+
+    _inherit = "med.credit.account"
+
+    receivable = fields.Monetary(
+        compute="_compute_figures",
+        search=by("receivable"),
+        help="Posted invoices and entries not paid, in full: credit notes and payments "
+        "not matched yet are shown as unapplied.",
+    )
+    unapplied = fields.Monetary(
+        string="Not Applied",
+        compute="_compute_figures",
+        search=by("unapplied"),
+        help="Payments and credit notes on the books that are not matched with an invoice. They lower "
+        "the exposure. A payment without journal entry counts when the bank books it.",
+    )
+    delivered = fields.Monetary(
+        string="Delivered, Not Invoiced",
+        compute="_compute_figures",
+        search=by("delivered"),
+        help="Shipped and not on a posted invoice, with tax.",
+    )
+    ordered = fields.Monetary(
+        string="Ordered, Not Delivered",
+        compute="_compute_figures",
+        search=by("ordered"),
+        help="Confirmed orders not shipped yet, with tax, as far as they are due within the horizon "
+        "of the segment; down payments are deducted.",
+    )
+    bills = fields.Monetary(
+        string="Bills Not Matured",
+        compute="_compute_figures",
+        search=by("bills"),
+        help="Bank and commercial acceptances taken in payment and not matured, at the share that "
+        "the segment counts.",
+    )
+    guaranteed = fields.Monetary(
+        string="Guarantees Given",
+        compute="_compute_figures",
+        search=by("guaranteed"),
+        help="What we stand for on behalf of the customer.",
+    )
+    placed = fields.Monetary(
+        string="Goods Placed",
+        compute="_compute_figures",
+        search=by("placed"),
+        help="Our goods at the customer, at list price with tax. They count only where the segment says so.",
+    )
+    exposure = fields.Monetary(
+        compute="_compute_figures",
+        search=by("exposure"),
+        help="All that is owed and will be owed: receivable + delivered + ordered + bills + "
+        "guarantees (+ goods placed) - not applied.",
+    )
+    overdue_amount = fields.Monetary(
+        string="Overdue",
+        compute="_compute_figures",
+        search=by("overdue_amount"),
+        help="Open items whose due date has passed.",
+    )
+    overdue_days = fields.Integer(
+        string="Days Overdue",
+        compute="_compute_figures",
+        search=by("overdue_days"),
+        aggregator="max",
+        help="Days since the oldest open item fell due.",
+    )
+    overdue_share = fields.Float(
+        string="Overdue (%)",
+        compute="_compute_figures",
+        search=by("overdue_share"),
+        aggregator=None,
+        help="Overdue in percent of the receivable.",
+    )
+    available = fields.Monetary(
+        compute="_compute_available",
+        search=by("available"),
+        help="Limit less exposure: what may still be ordered.",
+    )
+    usage = fields.Float(
+        string="Limit Used (%)",
+        compute="_compute_available",
+        search=by("usage"),
+        aggregator=None,
+        help="Exposure in percent of the limit; 100 where something is owed and no limit was given.",
+    )
+    is_over_limit = fields.Boolean(
+        string="Over Limit", compute="_compute_available", search=by("is_over_limit")
+    )
+
+    @api.depends("partner_id", "company_id", "segment_id")
+    def _compute_figures(self):
+        service = self.env["med.credit.exposure"]
+        for company, accounts in self.grouped("company_id").items():
+            figures = service._figures(accounts.partner_id, company)
+            for account in accounts:
+                row = figures.get(account.partner_id.commercial_partner_id.id, {})
+                for name in FIGURES:
+                    account[name] = row.get(name, 0)
+
+    @api.depends("exposure", "limit")
+    def _compute_available(self):
+        for account in self:
+            currency = account.currency_id or self.env.company.currency_id
+            account.available = account.limit - account.exposure
+            account.is_over_limit = currency.compare_amounts(account.exposure, account.limit) > 0
+            if account.limit > 0:
+                account.usage = max(account.exposure, 0.0) * 100.0 / account.limit
+            else:
+                account.usage = 100.0 if account.is_over_limit else 0.0
+
+    # ------------------------------------------------------------------ in lists
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Figures are columns of a join, so that lists sort, filter and sum by them."""
+        if field_expr not in EXPRESSIONS or query is None:
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            f"({EXPRESSIONS[field_expr]})",
+            row=SQL.identifier(self._join_figures(alias, query)),
+            limit=self._sql_limit(alias),
+        )
+
+    def _join_figures(self, alias, query):
+        """Join the figures of all customers of the companies in question, once a query."""
+        joined = f"{alias}__figures"
+        if joined not in query._joins:
+            service = self.env["med.credit.exposure"]
+            service._flush()
+            self.flush_model(["has_limit", "limit_amount"])
+            # sudo: a system job reads the accounts of all companies
+            companies = self.env["res.company"].sudo().search([]) if self.env.su else self.env.companies
+            parts = [
+                SQL("SELECT %s AS company_id, rows.* FROM (%s) AS rows", company.id, service._rows(company))
+                for company in companies
+            ]
+            query.add_join(
+                "LEFT JOIN",
+                joined,
+                SQL("(%s)", SQL(" UNION ALL ").join(parts)),
+                SQL(
+                    "%(row)s.partner_id = %(own)s.partner_id AND %(row)s.company_id = %(own)s.company_id",
+                    row=SQL.identifier(joined),
+                    own=SQL.identifier(alias),
+                ),
+            )
+        return joined
+
+    def _sql_limit(self, alias):
+        """The limit of today as a column; the same as ``_compute_limit``, for whole lists.
+
+        :param alias: table alias of the account in the query
+        """
+        return SQL(
+            """CASE WHEN %(a)s.has_limit THEN %(a)s.limit_amount
+                    ELSE COALESCE((SELECT segment.starter_limit FROM med_credit_segment AS segment
+                                    WHERE segment.id = %(a)s.segment_id
+                                      AND segment.new_customer = 'starter'), 0) END""",
+            a=SQL.identifier(alias),
+        )

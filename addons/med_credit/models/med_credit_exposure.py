@@ -1,0 +1,358 @@
+from dataclasses import dataclass
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# what every source may yield, amounts in the currency of the company, taxes included
+AMOUNTS = (
+    "receivable",
+    "unapplied",
+    "overdue_amount",
+    "delivered",
+    "ordered",
+    "bills",
+    "guaranteed",
+    "placed",
+)
+# what the customer may still fail to pay; ``placed`` counts where the segment says so
+ADDED = ("receivable", "delivered", "ordered", "bills", "guaranteed")
+
+# columns the queries read; pending changes of this transaction are written first
+READ = {
+    "account.account": ("account_type",),
+    "account.move": ("state", "move_type", "payment_state", "currency_id", "invoice_currency_rate"),
+    "account.move.line": (
+        "account_id",
+        "amount_residual",
+        "company_id",
+        "date_maturity",
+        "display_type",
+        "parent_state",
+        "partner_id",
+        "price_total",
+        "product_uom_id",
+        "quantity",
+        "reconciled",
+    ),
+    "account.tax": ("amount", "amount_type", "price_include_override"),
+    "med.credit.account": ("partner_id", "company_id", "segment_id", "active"),
+    "med.credit.segment": ("horizon_days", "bank_bill_share", "trade_bill_share", "counts_placed_goods"),
+    "product.template": ("invoice_policy", "list_price", "taxes_id"),
+    "res.company": ("account_price_include", "currency_id", "parent_path"),
+    "res.currency.rate": ("company_id", "currency_id", "name", "rate"),
+    "res.partner": ("commercial_partner_id",),
+    "sale.order": (
+        "commitment_date",
+        "company_id",
+        "currency_id",
+        "date_order",
+        "partner_invoice_id",
+        "state",
+    ),
+    "sale.order.line": (
+        "customer_lead",
+        "discount",
+        "display_type",
+        "invoice_lines",
+        "is_downpayment",
+        "order_id",
+        "price_total",
+        "price_unit",
+        "product_uom_id",
+        "product_uom_qty",
+        "qty_delivered",
+        "qty_invoiced",
+        "state",
+        "tax_ids",
+    ),
+    "stock.location": ("med_placed_partner_id", "parent_path"),
+    "stock.move": ("sale_line_id", "state"),
+    "stock.quant": ("location_id", "owner_id", "quantity", "reserved_quantity"),
+    "uom.uom": ("factor",),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures are asked for, on which day, in which company with its branches."""
+
+    company: object
+    day: date
+    partner_ids: tuple | None = None
+    order_ids: tuple | None = None
+    without_orders: tuple = ()
+    policy: SQL | None = None
+
+    @property
+    def branches(self):
+        """Ids of the company and of its branches."""
+        return SQL("(SELECT id FROM res_company WHERE parent_path LIKE %s)", self.company.parent_path + "%")
+
+    def partners(self, column):
+        """Condition on a column with commercial partners, TRUE for all of them."""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL("%s = ANY(%s)", column, list(self.partner_ids))
+
+
+class MedCreditExposure(models.AbstractModel):
+    """What customers owe and will owe, read from Odoo's own tables in one statement.
+
+    Definitions (taxes included, currency and branches of the company of the account):
+
+    * receivable: posted receivable items not settled; ``amount_residual`` is in the
+      currency of the company already and is not converted again
+    * unapplied: posted payments and credit notes not matched with anything. A payment
+      without journal entry (Odoo 19: journals without outstanding account) changes no
+      balance and counts when the bank books it
+    * delivered: shipped and not on a posted invoice; a draft invoice moves nothing
+    * ordered: confirmed, neither shipped nor invoiced, due within the horizon of the
+      segment. A line whose shipment was closed short expects nothing more, unless the
+      product is invoiced by the order
+    * down payments on posted invoices lower their own order, never below zero
+    * orders in other currencies count at the rate of the day
+    * exposure = receivable + delivered + ordered + bills + guaranteed (+ placed) - unapplied
+    """
+
+    _name = "med.credit.exposure"
+    _description = "Exposure of Customers"
+
+    # ------------------------------------------------------------------ service
+    @api.model
+    def _figures(self, partners, company, without_orders=(), cr=None, day=None):
+        """The figures of these customers, in a constant number of queries.
+
+        :param partners: res.partner, contacts count as their commercial partner
+        :param company: res.company, its branches are included
+        :param without_orders: sale.order or ids left out of ``ordered`` and ``delivered``
+        :param cr: another cursor to read by; what this transaction has not committed is
+            then not seen
+        :param day: the day against which due dates and horizon are judged, today
+        :return: {commercial partner id: dict of ``AMOUNTS``, ``exposure``, ``overdue_days``,
+            ``overdue_share`` (%)}, a row of zeros for who owes nothing
+        """
+        ids = partners.commercial_partner_id.ids
+        scope = self._scope(
+            company,
+            day=day,
+            partner_ids=tuple(ids),
+            without_orders=tuple(getattr(without_orders, "ids", without_orders)),
+            policy=self._policy_values(ids, company) if cr else None,
+        )
+        if not cr:
+            self._flush()
+        cursor = cr or self.env.cr
+        cursor.execute(self._query(scope))
+        names = [column.name for column in cursor.description]
+        found = {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in cursor.fetchall()}
+        return {pid: self._finish(found.get(pid), company, scope.day) for pid in ids}
+
+    @api.model
+    def _order_amount(self, orders, whole=False):
+        """What each order adds to the exposure of its customer once it is confirmed.
+
+        Taxes included, in the currency of its company, less what is on posted invoices.
+
+        :param whole: also what is due after the horizon of the segment
+        :return: {sale.order: amount}; unsaved orders count by their total
+        """
+        amounts = dict.fromkeys(orders, 0.0)
+        stored = {order: order._origin for order in orders if order._origin}
+        found = {}
+        self._flush()
+        for company in orders.company_id:
+            ids = tuple(o.id for o in stored.values() if o.company_id == company)
+            scope = self._scope(company, order_ids=ids)
+            column = SQL("GREATEST(delivered + %s, 0)", SQL("whole" if whole else "ordered"))
+            rows = self.env.execute_query(
+                SQL("WITH %s SELECT order_id, %s FROM per_order", self._sql_orders(scope), column)
+            )
+            found.update({row[0]: company.currency_id.round(float(row[1] or 0.0)) for row in rows})
+        for order in orders:
+            if order in stored and (order.id or order.state not in ("draft", "sent")):
+                amounts[order] = found.get(stored[order].id, 0.0)
+            else:
+                amounts[order] = order.amount_total / self._rate_of(order)
+        return amounts
+
+    @api.model
+    def _missing_rates(self, orders):
+        """The orders in a currency for which no exchange rate is on file up to today."""
+        foreign = orders.filtered(lambda o: o.currency_id and o.currency_id != o.company_id.currency_id)
+        if not foreign:
+            return foreign
+        rows = (
+            self.env["res.currency.rate"]
+            .sudo()
+            ._read_group(  # sudo: salespeople may not read rates
+                [
+                    ("currency_id", "in", foreign.currency_id.ids),
+                    ("name", "<=", fields.Date.context_today(self)),
+                    ("company_id", "in", [*foreign.company_id.root_id.ids, False]),
+                ],
+                ["currency_id", "company_id"],
+            )
+        )
+        known = {(currency.id, company.id) for currency, company in rows}
+        return foreign.filtered(
+            lambda o: not known & {(o.currency_id.id, False), (o.currency_id.id, o.company_id.root_id.id)}
+        )
+
+    @api.model
+    def _debtors(self, orders):
+        """{sale.order: commercial partner who will be invoiced and whose limit is used}."""
+        return {o: (o.partner_invoice_id or o.partner_id).commercial_partner_id for o in orders}
+
+    def _rows(self, company):
+        """The statement for all customers of a company, to be joined."""
+        return self._query(self._scope(company))
+
+    # ------------------------------------------------------------------ parts
+    def _scope(self, company, day=None, **vals):
+        # sudo: whoever may see a figure may not read the company, a branch for example
+        return Scope(company.sudo(), day or fields.Date.context_today(self), **vals)
+
+    def _rate_of(self, order):
+        return self.env["res.currency"]._get_conversion_rate(
+            order.company_id.currency_id, order.currency_id, order.company_id
+        )
+
+    def _flush(self):
+        """Write the pending changes of what the queries read."""
+        for model, names in READ.items():
+            self.env[model].flush_model(names)
+
+    def _finish(self, row, company, day):
+        """A row of the query as floats, with what follows from it."""
+        row = row or {}
+        figures = {name: company.currency_id.round(float(row.get(name) or 0.0)) for name in AMOUNTS}
+        figures["exposure"] = company.currency_id.round(float(row.get("exposure") or 0.0))
+        figures["overdue_days"] = int(row.get("overdue_days") or 0)
+        figures["overdue_share"] = float(row.get("overdue_share") or 0.0)
+        return figures
+
+    def _sources(self, scope):
+        """What makes up the figures; other addons add theirs.
+
+        :return: list of (names of the columns, SQL yielding ``partner_id`` and these columns)
+        """
+        return [
+            (("receivable", "unapplied", "overdue_amount", "oldest"), self._sql_receivable(scope)),
+            (("delivered", "ordered"), self._sql_order_figures(scope)),
+            (("placed",), self._sql_placed(scope)),
+        ]
+
+    def _query(self, scope):
+        """One row per customer who owes anything: figures and exposure."""
+        names = (*AMOUNTS, "oldest")
+        empty = {n: SQL("NULL::date AS oldest" if n == "oldest" else f"0::numeric AS {n}") for n in names}
+        parts = [
+            SQL(
+                "SELECT partner_id, %s FROM (%s) AS part",
+                SQL(", ").join(SQL.identifier(n) if n in columns else empty[n] for n in names),
+                source,
+            )
+            for columns, source in self._sources(scope)
+        ]
+        digits = scope.company.currency_id.decimal_places
+        return SQL(
+            """SELECT figures.*, ROUND(%s - unapplied, %s) AS exposure,
+                      COALESCE(%s - oldest, 0) AS overdue_days,
+                      CASE WHEN receivable > 0 THEN overdue_amount * 100 / receivable ELSE 0 END
+                          AS overdue_share
+                 FROM (SELECT part.partner_id, %s, MIN(oldest) AS oldest
+                         FROM (%s) AS part GROUP BY part.partner_id) AS figures
+                 LEFT JOIN (%s) AS policy ON policy.partner_id = figures.partner_id""",
+            SQL(" + ").join(
+                [*map(SQL.identifier, ADDED), SQL("CASE WHEN policy.counts_placed THEN placed ELSE 0 END")]
+            ),
+            digits,
+            scope.day,
+            SQL(", ").join(SQL("SUM(%(n)s) AS %(n)s", n=SQL.identifier(n)) for n in AMOUNTS),
+            SQL(" UNION ALL ").join(parts),
+            self._policy(scope),
+        )
+
+    def _policy(self, scope):
+        """partner_id, horizon, bank_share, trade_share, counts_placed of the accounts."""
+        if scope.policy is not None:
+            return scope.policy
+        return SQL(
+            """SELECT account.partner_id, COALESCE(segment.horizon_days, 0) AS horizon,
+                      COALESCE(segment.bank_bill_share, 20) AS bank_share,
+                      COALESCE(segment.trade_bill_share, 100) AS trade_share,
+                      COALESCE(segment.counts_placed_goods, FALSE) AS counts_placed
+                 FROM med_credit_account AS account
+                 LEFT JOIN med_credit_segment AS segment ON segment.id = account.segment_id
+                WHERE account.company_id = %s AND %s""",
+            scope.company.id,
+            scope.partners(SQL("account.partner_id")),
+        )
+
+    def _policy_values(self, partner_ids, company):
+        """The policy as this transaction sees it, for a statement on another cursor."""
+        self._flush()
+        scope = self._scope(company, partner_ids=tuple(partner_ids))
+        rows = self.env.execute_query(self._policy(scope))
+        columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+        return SQL(
+            """SELECT * FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::numeric[], %s::bool[])
+                   AS policy(partner_id, horizon, bank_share, trade_share, counts_placed)""",
+            *map(list, columns),
+        )
+
+    def _sql_receivable(self, scope):
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      SUM(GREATEST(item.amount_residual, 0)) AS receivable,
+                      SUM(GREATEST(-item.amount_residual, 0)) AS unapplied,
+                      COALESCE(SUM(item.amount_residual) FILTER (WHERE %(late)s), 0) AS overdue_amount,
+                      MIN(item.date_maturity) FILTER (WHERE %(late)s) AS oldest
+                 FROM account_move_line AS item
+                 JOIN account_account AS account ON account.id = item.account_id
+                 JOIN res_partner AS partner ON partner.id = item.partner_id
+                WHERE account.account_type = 'asset_receivable' AND item.reconciled IS NOT TRUE
+                  AND item.parent_state = 'posted' AND item.company_id IN %(companies)s
+                  AND %(partners)s
+                GROUP BY partner.commercial_partner_id""",
+            late=SQL("item.amount_residual > 0 AND item.date_maturity < %s", scope.day),
+            companies=scope.branches,
+            partners=scope.partners(SQL("partner.commercial_partner_id")),
+        )
+
+    def _sql_placed(self, scope):
+        """Goods at the customer that are ours, at list price with tax; reserved ones are ordered."""
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      SUM((quant.quantity - quant.reserved_quantity) * template.list_price
+                          * (1 + (%(tax)s))) AS placed
+                 FROM stock_location AS place
+                 JOIN res_partner AS partner ON partner.id = place.med_placed_partner_id
+                 JOIN stock_location AS shelf ON shelf.parent_path LIKE place.parent_path || '%%'
+                 JOIN stock_quant AS quant ON quant.location_id = shelf.id AND quant.owner_id IS NULL
+                 JOIN product_product AS product ON product.id = quant.product_id
+                 JOIN product_template AS template ON template.id = product.product_tmpl_id
+                WHERE quant.company_id IN %(companies)s AND %(partners)s
+                GROUP BY partner.commercial_partner_id""",
+            tax=self._sql_tax(
+                SQL("product_taxes_rel AS rel"),
+                SQL(
+                    "rel.tax_id = tax.id AND rel.prod_id = template.id AND tax.company_id = %s",
+                    scope.company.id,
+                ),
+            ),
+            companies=scope.branches,
+            partners=scope.partners(SQL("partner.commercial_partner_id")),
+        )
+
+    def _sql_tax(self, relation, condition):
+        """Share that taxes on top of the price add, as a scalar."""
+        return SQL(
+            """SELECT COALESCE(SUM(tax.amount) / 100, 0)
+                 FROM %s, account_tax AS tax JOIN res_company AS owner ON owner.id = tax.company_id
+                WHERE %s AND tax.amount_type = 'percent'
+                  AND COALESCE(tax.price_include_override, owner.account_price_include) <> 'tax_included'""",
+            relation,
+            condition,
+        )

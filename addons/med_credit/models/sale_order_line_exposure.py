@@ -1,0 +1,10 @@
+from odoo import models
+
+from .med_credit_exposure_orders import LEFT_OVER
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    # orders of years stay confirmed; what is left over is a handful
+    _med_left_over_idx = models.Index(f"(order_id) INCLUDE (id) WHERE {LEFT_OVER}")

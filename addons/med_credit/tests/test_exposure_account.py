@@ -1,0 +1,123 @@
+"""The figures on the account: in lists, in other currencies, for many customers at once."""
+
+from odoo import fields
+from odoo.tests import tagged
+
+from .test_exposure import ExposureCommon
+
+
+@tagged("post_install", "-at_install")
+class TestExposureAccount(ExposureCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.env.ref("base.EUR")
+        cls.euro.active = True
+        cls.euro.rate_ids.unlink()
+
+    def _partners(self, count):
+        return self.env["res.partner"].create(
+            [{"name": f"Customer {n}", "is_company": True} for n in range(count)]
+        )
+
+    def test_c01_the_account_shows_what_is_left_of_the_limit(self):
+        self._confirmed(4000.0)
+        account = self.account.with_user(self.finance)
+        account.invalidate_recordset()
+        self.assertEqual((account.exposure, account.available, account.usage), (4000.0, 6000.0, 40.0))
+        self.assertFalse(account.is_over_limit)
+
+    def test_c06_accounts_over_their_limit_are_found_sorted_and_summed(self):
+        other, third = self._partners(2)
+        small = self._account(other, limit=100.0)
+        self._account(third)
+        self._old_invoice(300.0, partner=other)
+        self._old_invoice(10000.0)
+        accounts = self.env["med.credit.account"].with_user(self.finance)
+        mine = [("partner_id", "in", (self.customer + other + third).ids)]
+        self.assertEqual(accounts.search([*mine, ("is_over_limit", "=", True)]), small)
+        self.assertEqual(
+            accounts.search([*mine, ("is_over_limit", "=", False)]).partner_id, self.customer + third
+        )
+        self.assertEqual(
+            accounts.search(mine, order="exposure desc").partner_id.ids, (self.customer + other + third).ids
+        )
+        self.assertEqual(accounts.search([*mine, ("overdue_days", ">", 29), ("exposure", "<", 500)]), small)
+        self.assertEqual(accounts.search([*mine, ("usage", ">=", 100)]).partner_id, self.customer + other)
+        self.assertEqual(accounts._read_group(mine, [], ["exposure:sum"])[0][0], 10300.0)
+
+    def test_c06_without_limit_whoever_owes_is_over(self):
+        account = self._account(self._partners(1))
+        self.assertFalse(account.is_over_limit)
+        self._old_invoice(0.01, partner=account.partner_id)
+        account.invalidate_recordset()
+        self.assertTrue(account.is_over_limit)
+        self.assertIn(account, account.search([("is_over_limit", "=", True)]))
+        self.assertEqual(account.usage, 100.0)
+
+    def test_c15_peer_07_an_invoice_in_euro_is_not_converted_twice(self):
+        self._rate(2.0)
+        invoice = self._old_invoice(500.0)
+        invoice.button_draft()
+        invoice.write({"currency_id": self.euro.id, "invoice_currency_rate": 2.0})
+        invoice.invoice_line_ids.price_unit = 1000.0
+        invoice.action_post()
+        self._assert_row(receivable=500.0, exposure=500.0)
+        self.assertEqual(self.customer.credit, 500.0)
+
+    def test_c15_an_order_in_euro_counts_at_the_rate_of_the_day(self):
+        self._rate(2.0)
+        order = self._euro_order(1000.0)
+        order.action_confirm()
+        self._assert_row(ordered=500.0, exposure=500.0)
+        self.euro.rate_ids.rate = 4.0
+        self._assert_row(ordered=250.0, exposure=250.0)
+        self.assertEqual(self.service._order_amount(order), {order: 250.0})
+
+    def test_c15_an_order_without_exchange_rate_is_named(self):
+        order, plain = self._euro_order(1000.0), self._order()
+        self.assertEqual(self.service._missing_rates(order + plain), order)
+        self._rate(2.0)
+        self.assertFalse(self.service._missing_rates(order + plain))
+
+    def test_c15_the_company_is_that_of_the_account(self):
+        other = self.env["res.company"].create({"name": "Sister", "currency_id": self.euro.id})
+        self.env.user.company_ids += other
+        self._old_invoice(300.0)
+        theirs = self.env["med.credit.account"]._account_for(self.customer, other)[self.customer]
+        self.account.invalidate_recordset()
+        account = self.account.with_context(allowed_company_ids=[other.id, self.company.id])
+        self.assertEqual((account.exposure, theirs.exposure), (300.0, 0.0))
+        self.assertEqual(theirs.currency_id, self.euro)
+
+    def test_c06_many_customers_cost_as_many_queries_as_few(self):
+        partners = self._partners(24)
+        for partner in partners:
+            self._old_invoice(100.0, partner=partner)
+        self.service._figures(partners, self.company)
+        counts = []
+        for group in (partners[:12], partners):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows = self.service._figures(group, self.company)
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual({row["exposure"] for row in rows.values()}, {100.0})
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], 5)
+
+    def test_c06_another_cursor_sees_what_is_committed_and_keeps_the_policy(self):
+        self._confirmed()
+        with self.env.registry.cursor() as cr:
+            row = self.service._figures(self.customer, self.company, cr=cr)[self.customer.id]
+        self.assertEqual(set(row), set(self._row()))
+
+    def _rate(self, rate):
+        self.env["res.currency.rate"].create(
+            {"currency_id": self.euro.id, "rate": rate, "name": fields.Date.today().replace(day=1, month=1)}
+        )
+
+    def _euro_order(self, amount):
+        order = self._order(amount)
+        order.currency_id = self.euro
+        order.order_line.write({"price_unit": amount / 10.0, "tax_ids": [(5,)]})
+        return order
