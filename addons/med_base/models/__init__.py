@@ -61,6 +61,7 @@ from . import med_approval_content_mixin
 from . import med_approval_route
 from . import med_approval_step
 from . import med_approval_request
+from . import med_approval_confidential
 from . import med_approval_request_flow
 from . import med_approval_request_message
 from . import med_approval_request_review

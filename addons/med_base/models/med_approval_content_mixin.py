@@ -93,7 +93,9 @@ class MedApprovalContentMixin(models.AbstractModel):
         ]
         if not changed:
             return []
-        current = self._approval_texts()
+        # the changes are told to people who may not open every paper
+        texts = self._approval_masked(texts, for_all=True)
+        current = self._approval_masked(self._approval_texts(), for_all=True)
         changes = []
         for path in changed:
             old, new = texts.get(path), current.get(path)

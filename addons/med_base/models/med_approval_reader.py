@@ -10,6 +10,9 @@ from odoo.tools import (
 from ..medkernel import digest
 
 
+MASK = "***"
+
+
 def digits_of(field, record):
     """Declared decimals of a float or monetary field, nothing if it has none."""
     if field.type == "monetary":

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from ..medkernel import digest
 from .med_approval_content_mixin import ATTACHMENTS
-from .med_approval_reader import flat_text
+from .med_approval_reader import MASK, flat_text
 
 
 class MedApprovalRequest(models.Model):
@@ -140,8 +140,9 @@ class MedApprovalRequest(models.Model):
 
     def _review_fields(self, document):
         """The facts at the right, each with its value at the application before."""
-        texts = document._approval_texts()
+        texts = document._approval_masked(document._approval_texts())
         before = self.previous_id
+        texts_before = document._approval_masked(before.texts or {})
         changed = set()
         if before.content:
             changed = set(digest.changed_paths(before.content, self.content))
@@ -154,7 +155,7 @@ class MedApprovalRequest(models.Model):
                 "label": document._approval_label(path),
                 "value": flat_text(texts.get(path)),
                 "changed": path in changed,
-                "previous": flat_text((before.texts or {}).get(path)) if path in changed else "",
+                "previous": flat_text(texts_before.get(path)) if path in changed else "",
             }
             for path in paths
         ]
@@ -163,16 +164,18 @@ class MedApprovalRequest(models.Model):
         """The files at the left, those new since the application before marked."""
         before = self.previous_id.content or {}
         known = {tuple(item) for item in before.get(ATTACHMENTS, [])}
+        files = document._approval_attachments()
+        readable = set(files.sudo(False)._filtered_access("read").ids)
         return [
             {
                 "id": attachment.id,
-                "name": attachment.name,
+                "name": attachment.name if attachment.id in readable else MASK,
                 "mimetype": attachment.mimetype or "",
                 "url": f"/web/content/{attachment.id}",
                 "is_new": bool(known) and (attachment.name, digest.hash_bytes(attachment.raw)) not in known,
             }
             # sudo: names and types only; the files themselves are read by their rights
-            for attachment in document._approval_attachments().sudo().sorted("id")
+            for attachment in files.sudo().sorted("id")
         ]
 
     def action_open_document(self):

@@ -20,6 +20,7 @@ from . import med_credential_model
 from . import med_credential_rules
 from . import med_credential_twin
 from . import med_credential_seal
+from . import med_credential_confidential
 from . import med_credential_legacy
 from . import med_credential_certificate
 from . import med_credential_reading
@@ -46,6 +47,7 @@ from . import med_credential_verification
 from . import med_dossier
 from . import med_dossier_decision
 from . import med_dossier_seal
+from . import med_dossier_confidential
 from . import med_dossier_legacy
 from . import med_dossier_line
 from . import med_dossier_trades

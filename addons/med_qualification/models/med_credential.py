@@ -210,9 +210,12 @@ class MedCredential(models.Model):
     @api.depends("type_id", "number")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        # EXTENDS base: the type in the reader's language
+        # EXTENDS base: the type in the reader's language; names travel to lists, messages
+        # and the ledger, so a personal number is no part of one
         for credential in self:
-            parts = (credential.type_id.name, credential.number)
+            personal = credential.type_id.is_sensitive
+            number = f"#{credential._origin.id or ''}" if personal else credential.number
+            parts = (credential.type_id.name, number)
             credential.display_name = " ".join(part for part in parts if part) or "-"
 
     @api.depends("date_valid_to", "state", "type_id.reminder_days")

@@ -167,6 +167,7 @@ class MedDossier(models.Model):
             dossier.missing_text = lines.filtered("is_required")._as_text()
 
     @api.depends("line_ids.status", "state")
+    @api.depends_context("uid")
     def _compute_scope_summary(self):
         for dossier in self:
             dossier.scope_summary = "\n".join(

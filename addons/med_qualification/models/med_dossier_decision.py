@@ -60,7 +60,8 @@ class MedDossier(models.Model):
         if lines:
             papers = lines._as_text()
             notes.append(self.env._("Needs attention: %(papers)s", papers=papers))
-        for credential in self._papers_in_review():
+        # sudo: papers that the reader may not open are left out
+        for credential in self.sudo()._papers_in_review().sudo(False)._filtered_access("read"):
             notes += [
                 f"{credential.display_name}: {note}"
                 for note in credential._approval_review_notes()

@@ -54,17 +54,22 @@ class MedDossierLine(models.Model):
         "dossier_id.product_id.med_credential_ids.state",
         "dossier_id.product_id.med_credential_ids.date_valid_to",
     )
+    @api.depends_context("uid")
     def _compute_status(self):
         judged = self.env["med.qualification"]._judge_dossiers(self.dossier_id)
         papers = self.env["med.credential"]
+        found = [outcome.paper for outcomes in judged.values() for outcome in outcomes.values()]
+        # a paper with personal data is named to those only who may open it
+        readable = papers.browse({key for key in found if key})._filtered_access("read")
         for line in self:
             outcome = judged.get(line.dossier_id.id, {}).get(line.requirement_id.id)
             line.status = outcome.status if outcome else "missing"
-            line.credential_id = papers.browse(outcome.paper) if outcome else papers
+            paper = papers.browse(outcome.paper) if outcome else papers
+            line.credential_id = paper & readable
             line.is_good = line.status in GOOD
             line.needs_care = line.status not in ("valid", "renewing")
             # sudo: the end date is shown to whoever may see the file
-            line.date_valid_to = line.credential_id.sudo().date_valid_to
+            line.date_valid_to = paper.sudo().date_valid_to
 
     def _as_text(self):
         """Papers of these lines in one sentence, with what is wrong with each."""
@@ -87,7 +92,7 @@ class MedDossierLine(models.Model):
         if self.is_good:
             return True
         # sudo: what was recorded counts, whoever decides
-        paper = self.credential_id.sudo()
+        paper = self.sudo().credential_id
         kind = paper.type_id
         return (
             self.status == "pending"

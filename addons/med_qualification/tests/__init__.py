@@ -13,6 +13,7 @@ from . import test_gate_cases
 from . import test_gate_supply
 from . import test_attacks
 from . import test_security
+from . import test_sensitive_papers
 from . import test_state_restriction
 from . import test_state_seal
 from . import test_requalification
