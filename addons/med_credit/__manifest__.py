@@ -11,13 +11,20 @@
         # security
         "security/ir.model.access.csv",
         "security/med_credit_rules.xml",
+        "security/med_credit_limit_rules.xml",
         # data
         "data/med_credit_segment_data.xml",
+        "data/med_credit_route_data.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
         "views/med_credit_account_views.xml",
         "views/med_credit_account_exposure_views.xml",
+        "views/med_credit_change_views.xml",
+        "views/med_credit_group_views.xml",
+        "views/med_credit_security_views.xml",
+        "views/med_credit_financial_views.xml",
+        "views/med_credit_account_limit_views.xml",
         "views/res_partner_views.xml",
     ],
 }

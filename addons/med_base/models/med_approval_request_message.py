@@ -11,8 +11,7 @@ class MedApprovalRequest(models.Model):
     def _ask(self, eligible):
         """Tell the one person who must decide; several find it in their queue."""
         self._clear_activities()
-        reader = self.with_user(eligible[:1])
-        if len(eligible) == 1 and reader.has_access("read"):
+        if len(eligible) == 1 and self._can_read(eligible):
             due = self.deadline_at or fields.Datetime.now()
             # the activity is the message: no second one for having assigned it
             self.with_context(mail_activity_quick_update=True).activity_schedule(
@@ -21,6 +20,11 @@ class MedApprovalRequest(models.Model):
                 summary=self.env._("Approve: %(document)s", document=self.res_name),
                 user_id=eligible.id,
             )
+
+    def _can_read(self, user):
+        """Whether a person may read the request, whatever companies the applicant selected."""
+        context = {"allowed_company_ids": self.company_id.ids}
+        return self.with_user(user).with_context(**context).has_access("read")
 
     def _clear_activities(self):
         self.activity_unlink([TO_DO])

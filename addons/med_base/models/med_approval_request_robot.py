@@ -9,7 +9,7 @@ class MedApprovalRequest(models.Model):
     def _ask(self, eligible):
         # EXTENDS med_base: several people find it in their queue, nobody is mentioned
         result = super()._ask(eligible)
-        if len(eligible) == 1 and self.with_user(eligible).has_access("read"):
+        if len(eligible) == 1 and self._can_read(eligible):
             step = f"{self.step_index}:{bool(self.escalated_at)}"
             self.env["med.robot"]._tell(
                 "approval", eligible, self, self._robot_title, self._robot_facts, step

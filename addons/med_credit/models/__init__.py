@@ -4,6 +4,14 @@ from . import med_credit_exposure
 from . import med_credit_exposure_orders
 from . import med_credit_account_exposure
 from . import account_move_exposure
+from . import med_credit_decided_mixin
+from . import med_credit_group
+from . import med_credit_change
+from . import med_credit_change_decision
+from . import med_credit_security
+from . import med_credit_financial
+from . import med_credit_account_limit
+from . import med_ledger_words_limit
 from . import res_partner
 from . import sale_order_line_exposure
 from . import stock_location

@@ -1,0 +1,69 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.med_base.tests.common import JOBS
+
+from .common import MedCreditCommon
+
+DECIDERS = {"finance", "owner"}
+ASKERS = {"sales", *DECIDERS}
+RULERS = {"finance", "consultant"}
+ALL = set(JOBS)
+# model: (who may read, write, create, delete)
+MATRIX = {
+    "med.credit.segment": (ALL, RULERS, RULERS, set()),
+    "med.credit.account": (ALL, {"finance"}, {"finance"}, set()),
+    "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
+    "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
+    "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
+    "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
+}
+# models whose records belong to one company
+OF_A_COMPANY = ("med.credit.account", "med.credit.change", "med.credit.group", "med.credit.security")
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(MedCreditCommon):
+    def test_matrix_of_jobs_models_and_operations(self):
+        for model, (read, write, create, unlink) in MATRIX.items():
+            for job in JOBS:
+                records = self.env[model].with_user(self.users[job])
+                expected = {
+                    "read": job in read,
+                    "write": job in write,
+                    "create": job in create,
+                    "unlink": job in unlink,
+                }
+                actual = {operation: records.has_access(operation) for operation in expected}
+                with self.subTest(model=model, job=job):
+                    self.assertEqual(actual, expected)
+
+    def test_a_user_without_a_job_has_no_access_at_all(self):
+        for model in MATRIX:
+            with self.subTest(model):
+                self.assertFalse(self.env[model].with_user(self.plain_user).has_access("read"))
+
+    def test_companies_do_not_see_each_others_credit(self):
+        finance = self.env["med.credit.change"].with_user(self.finance)
+        finance.create({"account_id": self.account.id, "amount": 1.0, "reason": "Test"})
+        self.env["med.credit.group"].with_user(self.finance).create({"name": "Test group"})
+        self.env["med.credit.security"].with_user(self.finance).create(
+            {"account_id": self.account.id, "amount": 1.0}
+        )
+        other = self.env["res.company"].create({"name": "Second company"})
+        stranger = new_test_user(
+            self.env,
+            login="med_other_finance",
+            groups="med_base.group_finance",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        for model in OF_A_COMPANY:
+            with self.subTest(model):
+                records = self.env[model].search([("company_id", "=", self.company.id)])
+                self.assertTrue(records)
+                theirs = self.env[model].with_user(stranger)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                with self.assertRaises(AccessError):
+                    theirs.browse(records[0].id).read(["display_name"])
