@@ -1,7 +1,7 @@
 {
     "name": "Medical Qualification",
     "summary": "Credentials and admission dossiers of partners, products and ourselves",
-    "version": "19.0.1.1.1",
+    "version": "19.0.1.1.2",
     "development_status": "Beta",
     "category": "Medical Compliance",
     "author": "Med Suite Maintainers",

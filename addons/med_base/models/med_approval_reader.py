@@ -9,7 +9,6 @@ from odoo.tools import (
 
 from ..medkernel import digest
 
-
 MASK = "***"
 
 

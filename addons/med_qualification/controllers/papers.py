@@ -31,13 +31,14 @@ class PapersController(http.Controller):
         """Take the token, forget it in the address, go on to the page."""
         attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
         address = request.httprequest.remote_addr
-        if attempts._is_blocked(address):
-            return self._closed("busy", BUSY)
+        waiting = attempts._wait(address, token)
+        if waiting:
+            return self._busy(waiting)
         # sudo: visitors have no rights; the token is the right
         link = request.env["med.portal.link"].sudo()._by_token(token)
         if not link:
-            attempts._note(address)
-            return self._closed("unknown", MISSING)
+            waiting = attempts._note(address, token)
+            return self._busy(waiting) if waiting else self._closed("unknown", MISSING)
         self._speak(link)
         if not link._is_open():
             return self._closed("over", MISSING, link)
@@ -149,6 +150,12 @@ class PapersController(http.Controller):
         """Go on to a page; nothing is sent twice by a reload."""
         response = request.redirect(url, code=303)
         response.headers.update(HEADERS)
+        return response
+
+    def _busy(self, seconds):
+        """Too many wrong links: come back later."""
+        response = self._closed("busy", BUSY)
+        response.headers["Retry-After"] = str(seconds)
         return response
 
     def _closed(self, why, status, link=None):

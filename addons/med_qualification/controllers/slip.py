@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from ..tools.pdf_pack import PackError
-from .papers import BUSY, HEADERS, MISSING, PapersController
+from .papers import HEADERS, MISSING, PapersController
 
 
 class SlipController(PapersController):
@@ -13,7 +13,7 @@ class SlipController(PapersController):
         """The list of the papers of exactly the goods of this delivery."""
         picking = self._picking(token)
         if not picking:
-            return self._refused_slip()
+            return self._refused_slip(token)
         request.env["med.slip.link"]._count_opening(picking)
         values = request.env["med.slip.page"]._page(picking)
         values.update(base=f"/slip/{token}", page_lang=request.env.lang.replace("_", "-"))
@@ -26,7 +26,7 @@ class SlipController(PapersController):
         """One of these papers as a stamped PDF."""
         picking = self._picking(token)
         if not picking:
-            return self._refused_slip()
+            return self._refused_slip(token)
         try:
             found = request.env["med.slip.page"]._file(picking, paper_id)
         except PackError:
@@ -44,7 +44,7 @@ class SlipController(PapersController):
     def _picking(self, token):
         """The delivery of a signed code, in the reader's language."""
         attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
-        if attempts._is_blocked(request.httprequest.remote_addr):
+        if attempts._wait(request.httprequest.remote_addr, token):
             return None
         picking = request.env["med.slip.link"]._picking_of(token)
         if not picking:
@@ -52,10 +52,8 @@ class SlipController(PapersController):
         self._set_language(picking.partner_id.lang or picking.company_id.partner_id.lang)
         return picking.with_context(lang=request.env.lang)
 
-    def _refused_slip(self):
+    def _refused_slip(self, token):
         attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
         address = request.httprequest.remote_addr
-        if attempts._is_blocked(address):
-            return self._closed("busy", BUSY)
-        attempts._note(address)
-        return self._closed("slip", MISSING)
+        waiting = attempts._wait(address, token) or attempts._note(address, token)
+        return self._busy(waiting) if waiting else self._closed("slip", MISSING)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common_portal import PortalCommon
 
@@ -121,13 +121,31 @@ class TestPortalLink(PortalCommon):
         self.assertEqual(link.commercial_partner_id, self.dealer)
         self.assertEqual(link.user_id, self.sales)
 
-    def test_x22_too_many_wrong_links_block_an_address(self):
+    def test_x22_wrong_links_wait_longer_and_longer_by_address_and_link(self):
         attempts = self.env["med.portal.attempt"]
-        for _try in range(30):
-            attempts._note("203.0.113.9")
-        self.assertTrue(attempts._is_blocked("203.0.113.9"))
-        self.assertFalse(attempts._is_blocked("203.0.113.10"))
+        with freeze_time("2026-03-02 09:00:00"):
+            for _try in range(5):
+                self.assertFalse(attempts._note("203.0.113.9", "AAAAAAAA1"))
+            self.assertEqual(attempts._wait("203.0.113.9", "AAAAAAAA2"), 15)
+            attempts._note("203.0.113.9", "AAAAAAAA3")
+            self.assertEqual(attempts._wait("203.0.113.9", "AAAAAAAA2"), 30)
+            self.assertFalse(attempts._wait("203.0.113.9", "BBBBBBBB1"))
+            self.assertFalse(attempts._wait("203.0.113.10", "AAAAAAAA2"))
+            for number in range(40):
+                waiting = attempts._note("203.0.113.9", f"{number:08}")
+            self.assertEqual(waiting, 3600)
+            self.assertFalse(attempts._wait("203.0.113.9", "BBBBBBBB1"))
+        with freeze_time("2026-03-02 10:00:01"):
+            self.assertFalse(attempts._note("203.0.113.9", "CCCCCCCC"))
         self.assertNotIn("203.0.113.9", str(attempts.search([]).read()))
+
+    def test_x22_attempts_are_forgotten_after_a_quiet_day(self):
+        attempts = self.env["med.portal.attempt"]
+        with freeze_time("2026-03-02 09:00:00"):
+            attempts._note("203.0.113.9", "AAAAAAAA1")
+        with freeze_time("2026-03-03 09:00:01"):
+            attempts._gc_attempts()
+        self.assertFalse(attempts.search([]))
 
 
 @tagged("post_install", "-at_install")

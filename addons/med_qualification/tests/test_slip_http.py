@@ -106,6 +106,14 @@ class TestSlipHttp(PortalCommon, HttpCase):
             with self.subTest(token):
                 self.assertEqual(self.url_open(f"/slip/{token}").status_code, 404)
 
+    def test_k19_who_guesses_codes_waits_and_the_next_slip_opens(self):
+        _number, revision, sign = self._path().rsplit("/", 1)[1].split("-")
+        for digit in range(5):
+            self.url_open(f"/slip/{self.second.id}-{revision}-{sign[:-1]}{digit}")
+        answer = self.url_open(f"/slip/{self.second.id}-{revision}-{sign}")
+        self.assertEqual(answer.status_code, 429)
+        self.assertEqual(self.url_open(self._path()).status_code, 200)
+
     def test_q48_a_withdrawn_code_opens_nothing_and_a_new_slip_has_a_new_one(self):
         old = self._path()
         with self.assertRaises(AccessError):
