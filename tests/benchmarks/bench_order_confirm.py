@@ -17,7 +17,9 @@ from devkit.bench import Table
 
 LINES = (25, 50, 100)
 ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "11"))
-LIMIT = 1.15
+LIMIT = 1.08
+# no autovacuum sees what this transaction adds; without statistics PostgreSQL takes the tables for empty
+GROWING = "ANALYZE sale_order, sale_order_line, stock_picking, stock_move, stock_reference_move_rel"
 
 
 def compare(env, other, sizes, rounds):
@@ -52,13 +54,14 @@ def _prepare(env, count):
 def _confirm(env, partner, products):
     """Confirm one new order: [processor seconds, wall seconds, queries]."""
     order = _order(env, partner, products)
-    env.flush_all()
+    env.cr.flush()
+    env.cr.execute(GROWING)
     env.invalidate_all()
     gc.collect()
     queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), _processor(env)
     gc.disable()
     order.action_confirm()
-    env.flush_all()
+    env.cr.flush()  # with what waits for the commit, such as messages about changes
     spent = [_processor(env) - processor, time.perf_counter() - wall, env.cr.sql_log_count - queries]
     gc.enable()
     return spent

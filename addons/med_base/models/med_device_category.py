@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class MedDeviceCategory(models.Model):
@@ -25,6 +25,21 @@ class MedDeviceCategory(models.Model):
         # EXTENDS base: people speak of "6840", not of its long name
         for category in self:
             category.display_name = f"{category.code or ''} {category.name or ''}"
+
+    @api.model
+    @tools.ormcache("ids")
+    def _keys_of(self, ids):
+        """``catalogue:code`` of each of these categories, as rules and papers name them.
+
+        :param ids: tuple of ids
+        :return: frozenset
+        """
+        # sudo: the catalogues are printed by the office, their codes are no secret
+        return frozenset(f"{c.catalogue}:{c.code}" for c in self.sudo().browse(ids))
+
+    def _keys(self):
+        """``catalogue:code`` of these categories."""
+        return self._keys_of(tuple(self._origin.ids))
 
     def write(self, vals):
         # EXTENDS base: rules keep the codes of their categories

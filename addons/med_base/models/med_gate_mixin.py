@@ -2,8 +2,26 @@ from collections import Counter
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.sql_db import Savepoint
 
 from ..medkernel import canonical
+
+
+class RefusalSavepoint(Savepoint):
+    """Undoes a refused transition; one that passed is flushed when Odoo would anyway.
+
+    Odoo's own savepoint flushes at its end too: an order that is being confirmed would
+    be recomputed twice, now and after its transfers are made.
+    """
+
+    def __init__(self, cr):
+        cr.flush()
+        super().__init__(cr)
+
+    def rollback(self):
+        # EXTENDS odoo
+        self._cr.clear()
+        super().rollback()
 
 
 class MedGateMixin(models.AbstractModel):
@@ -249,7 +267,7 @@ class MedGateMixin(models.AbstractModel):
         Somebody may swallow the refusal and commit: the transition must be undone
         all the same.
         """
-        return self.env.cr.savepoint()
+        return RefusalSavepoint(self.env.cr)
 
     def _gate_judge(self, stage, lines=None):
         """Let the documents pass ``stage`` or raise one UserError with all reasons.

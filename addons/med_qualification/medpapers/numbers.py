@@ -5,6 +5,7 @@
 their own styles, so a grammar warns and never forbids.
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -117,11 +118,19 @@ def parse(kind, raw):
 
 def recognise(raw, kinds=("registration", "filing", "legacy_registration")):
     """The first grammar of ``kinds`` that fits, else an unrecognised Number."""
+    text = str(raw or "")
+    if len(text) > MAX_LENGTH:
+        return _recognise.__wrapped__(text, kinds)
+    return _recognise(text, tuple(kinds))
+
+
+@functools.lru_cache(maxsize=4096)  # the same certificates are looked at all day
+def _recognise(raw, kinds):
     for kind in kinds:
         number = parse(kind, raw)
         if number.is_recognised:
             return number
-    return Number(str(raw or ""), normalise(raw), warnings=("unknown_form",))
+    return Number(raw, normalise(raw), warnings=("unknown_form",))
 
 
 def _without_suffix(text):

@@ -83,8 +83,8 @@ class MedCredentialScope(models.Model):
         self.ensure_one()
         return ScopeLine(
             classes=frozenset(self.device_class or ""),
-            categories=_codes(self.category_ids),
-            excluded=_codes(self.excluded_ids),
+            categories=self.category_ids._keys(),
+            excluded=self.excluded_ids._keys(),
             ivd=self.is_ivd,
             cold_chain=self.is_cold_chain,
             ivd_only=self.is_ivd_only,
@@ -105,7 +105,3 @@ class MedCredentialScope(models.Model):
             "is_ivd_only": line.ivd_only,
             "is_without_implants": line.no_implant,
         }
-
-
-def _codes(categories):
-    return frozenset(f"{category.catalogue}:{category.code}" for category in categories)

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -118,13 +116,3 @@ class MedCredential(models.Model):
             else:
                 soon = (due - today).days <= kind.reminder_days
                 credential.verification_state = "soon" if soon else "ok"
-
-
-class MedQualification(models.AbstractModel):
-    _inherit = "med.qualification"
-
-    @api.model
-    def _as_paper(self, credential):
-        # EXTENDS: stamps that came after the approval count
-        paper = super()._as_paper(credential)
-        return replace(paper, verified_until=credential.verification_due or paper.verified_until)

@@ -74,7 +74,7 @@ class MedDossierRestriction(models.Model):
             key=self.id,
             kind=self.kind,
             classes=frozenset(c for c in "123" if self[f"for_class_{c}"]),
-            categories=frozenset(f"{c.catalogue}:{c.code}" for c in self.category_ids),
+            categories=self.category_ids._keys(),
             flags=frozenset(flag for name, flag in FLAGS.items() if self[name]),
             products=frozenset(self.product_ids.ids),
             valid_to=self.date_to or None,

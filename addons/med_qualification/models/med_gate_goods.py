@@ -18,13 +18,10 @@ class MedGateQualification(models.AbstractModel):
     _inherit = "med.gate.qualification"
 
     def _product_findings(self, case, document, line, stage):
-        product = line._gate_product()
+        product = case["products"][line]
         papers = case["certificates"][product.id]
-        goods = case["goods"][product]
         findings = []
-        for row, need in case["product_rows"]:
-            if not row.is_required or not need.applies(goods):
-                continue
+        for row, need in self._product_needs(case, case["goods"][product]):
             outcome = judge(need, papers, case["today"])
             paper = next((p for p in papers if p.key == outcome.paper), None)
             if paper:
@@ -51,6 +48,17 @@ class MedGateQualification(models.AbstractModel):
         if not dossier or not dossier._is_admitted_on(case["today"]):
             findings.append(self._product_file_finding(document, line, product, dossier))
         return findings
+
+    def _product_needs(self, case, goods):
+        """[(row, Need)] of what such goods need; the same for many lines."""
+        known = case["judged"].setdefault("product", {})
+        if goods not in known:
+            known[goods] = [
+                (row, need)
+                for row, need in case["product_rows"]
+                if row.is_required and need.applies(goods)
+            ]
+        return known[goods]
 
     @api.model
     def _product_code(self, outcome, paper):
@@ -85,7 +93,7 @@ class MedGateQualification(models.AbstractModel):
         """Lots made after the end of the certificate, or nobody knows when (Order 47)."""
         if line._name != "stock.move":
             return []
-        product = line._gate_product()
+        product = case["products"][line]
         papers = case["certificates"][product.id]
         findings = []
         # sudo: the label's date is judged whoever moves the goods
@@ -141,7 +149,7 @@ class MedGateQualification(models.AbstractModel):
 
         :param key: id of the certificate that a requirement of the product is met by
         """
-        product = line._gate_product()
+        product = case["products"][line]
         findings = []
         models_listed = case["models"].get(key)
         if models_listed and not models_listed._names_product(product):
@@ -174,7 +182,7 @@ class MedGateQualification(models.AbstractModel):
 
     def _origin_findings(self, case, document, line, key):
         """The number says where the goods come from: 准 domestic, 进 imported, 许 HMT."""
-        product = line._gate_product()
+        product = case["products"][line]
         origin = recognise(case["numbers"].get(key)).parts.get("origin")
         if origin not in ORIGINS or origin == (product.med_origin or origin):
             return []
@@ -202,7 +210,7 @@ class MedGateQualification(models.AbstractModel):
         """Samples and gifts: same papers and trace, and a reason that somebody approved."""
         if line._name != "sale.order.line" or not line._gate_is_free():
             return []
-        product = line._gate_product()
+        product = case["products"][line]
         return [
             document._gate_finding(
                 "free_goods",

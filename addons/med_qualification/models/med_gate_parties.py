@@ -41,14 +41,18 @@ class MedGateQualification(models.AbstractModel):
 
     def _judge_rows(self, case, document, partner, dossier, rows):
         """(row, line, outcome) of each required paper of a party for this document."""
-        day = case["days"][document]
+        day, papers = case["days"][document], case["papers"][partner.id]
+        stops_class_3 = dossier._stops_class_3()
         for row, need in rows:
             if not row.is_required:
                 continue
+            outcomes = {}  # many lines are of the same kind of goods
             for line, goods in self._need_lines(case, document, partner, need):
-                if dossier._stops_class_3() and goods and goods.device_class == "3":
+                if stops_class_3 and goods and goods.device_class == "3":
                     continue
-                yield row, line, judge(need, case["papers"][partner.id], day, goods)
+                if goods not in outcomes:
+                    outcomes[goods] = judge(need, papers, day, goods)
+                yield row, line, outcomes[goods]
 
     @api.model
     def _is_consumer(self, partner):
@@ -72,7 +76,7 @@ class MedGateQualification(models.AbstractModel):
         if not need.is_for_goods:
             return [(self._whole(document), None)]
         lines = [
-            (line, self._goods_of(case, partner, line._gate_product()))
+            (line, self._goods_of(case, partner, case["products"][line]))
             for line in case["lines"][document]
         ]
         return [(line, goods) for line, goods in lines if need.applies(goods)]

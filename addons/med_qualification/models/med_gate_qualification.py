@@ -56,14 +56,14 @@ class MedGateQualification(models.AbstractModel):
             return []
         case = self._prepare_case(documents, lines, stage, direction)
         findings = []
-        for line in lines:
-            document = documents._gate_line_document(line)
-            if not line._gate_product().med_device_class:
-                continue  # the kernel has a finding of its own for these
-            findings += self._own_findings(case, document, line)
-            findings += self._product_findings(case, document, line, stage)
-            findings += self._free_findings(case, document, line)
-        for document in lines.mapped(documents._gate_line_document):
+        for document, ours in case["lines"].items():
+            for line in ours:
+                if not case["goods"][case["products"][line]].device_class:
+                    continue  # the kernel has a finding of its own for these
+                findings += self._own_findings(case, document, line)
+                findings += self._product_findings(case, document, line, stage)
+                findings += self._free_findings(case, document, line)
+        for document in case["lines"]:
             parties = case["partners"][document] - self._stores_of(case, document)
             if not parties and (direction == "supplier" or document in case["to_own"]):
                 findings.append(self._no_party_finding(case, document))
@@ -81,7 +81,8 @@ class MedGateQualification(models.AbstractModel):
         partners = documents._gate_partners(stage)
         parties = self.env["res.partner"].union(*partners.values())
         own = company.partner_id.commercial_partner_id
-        products = lines.mapped(lambda line: line._gate_product())
+        product_of = {line: line._gate_product() for line in lines}
+        products = self.env["product.product"].union(*product_of.values())
         by_document = {}
         for line in lines:
             document = documents._gate_line_document(line)
@@ -98,6 +99,8 @@ class MedGateQualification(models.AbstractModel):
             "partners": {doc: partners[doc] - own for doc in by_document},
             "to_own": {doc for doc in by_document if own in partners[doc]},
             "lines": by_document,
+            "products": product_of,
+            "judged": {},
             "days": documents._gate_decision_days(stage, today),
             "goods": {p: service._as_goods(p, today) for p in products},
             "papers": papers,
@@ -112,17 +115,8 @@ class MedGateQualification(models.AbstractModel):
     # ourselves -----------------------------------------------------------
 
     def _own_findings(self, case, document, line):
-        product = line._gate_product()
-        goods = case["goods"][product]
-        papers = case["papers"][case["own"].id]
-        rows = self.env["med.qualification"]._rows_for(
-            case["own_rows"], case["own"].med_party_type_id
-        )
         findings, licences = [], set()
-        for row, need in rows:
-            if not row.is_required or not need.is_for_goods or not need.applies(goods):
-                continue
-            outcome = judge(need, papers, case["today"], goods)
+        for row, outcome in self._own_outcomes(case, case["goods"][case["products"][line]]):
             if outcome.is_good:
                 licences.add(outcome.paper)
             if outcome.status not in ("valid", "expiring"):
@@ -131,6 +125,21 @@ class MedGateQualification(models.AbstractModel):
                 )
         return findings + self._mode_findings(case, document, line, licences)
 
+    def _own_outcomes(self, case, goods):
+        """[(row, outcome)] of what we need for such goods; the same for many lines."""
+        known = case["judged"].setdefault("own", {})
+        if goods not in known:
+            rows = self.env["med.qualification"]._rows_for(
+                case["own_rows"], case["own"].med_party_type_id
+            )
+            papers = case["papers"][case["own"].id]
+            known[goods] = [
+                (row, judge(need, papers, case["today"], goods))
+                for row, need in rows
+                if row.is_required and need.is_for_goods and need.applies(goods)
+            ]
+        return known[goods]
+
     def _mode_findings(self, case, document, line, licences):
         """Retail to consumers, wholesale to the rest, as the licence for the line says.
 
@@ -138,15 +147,10 @@ class MedGateQualification(models.AbstractModel):
         """
         if case["direction"] != "customer":
             return []
-        product = line._gate_product()
+        product = case["products"][line]
         findings = []
-        modes_of = {p.key: p.modes for p in case["papers"][case["own"].id] if p.scope == "required"}
-        for licence in sorted(licences & set(modes_of)):
-            modes = modes_of[licence] or {"wholesale"}
-            for partner in case["partners"][document]:
-                wanted = "retail" if self._is_consumer(partner) else "wholesale"
-                if wanted in modes:
-                    continue
+        for licence in sorted(licences):
+            for partner, wanted in self._wrong_modes(case, document, licence):
                 findings.append(
                     document._gate_finding(
                         "own_mode",
@@ -157,6 +161,21 @@ class MedGateQualification(models.AbstractModel):
                     )
                 )
         return findings
+
+    def _wrong_modes(self, case, document, licence):
+        """[(partner, mode)] of a document's partners that a licence of ours is not for."""
+        known = case["judged"].setdefault("modes", {})
+        if (document, licence) not in known:
+            paper = next(p for p in case["papers"][case["own"].id] if p.key == licence)
+            modes = paper.modes or {"wholesale"}
+            wanted = [
+                (partner, "retail" if self._is_consumer(partner) else "wholesale")
+                for partner in case["partners"][document]
+            ]
+            known[document, licence] = [
+                pair for pair in wanted if paper.scope == "required" and pair[1] not in modes
+            ]
+        return known[document, licence]
 
     # papers ---------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class MedGateQualification(models.AbstractModel):
             return findings
         limits = [row._as_restriction() for row in rows]
         for line in case["lines"][document]:
-            product = line._gate_product()
+            product = case["products"][line]
             limit = forbidding(limits, case["goods"][product], product.id, case["days"][document])
             if limit:
                 row = rows.browse(limit.key)

@@ -8,6 +8,24 @@ MODES = {
     "retail": frozenset(("retail",)),
 }
 
+# what is read of papers and files to judge by them, out of some ninety columns
+PAPER_FIELDS = (
+    "business_mode",
+    "commercial_partner_id",
+    "copy_kind",
+    "date_valid_from",
+    "date_valid_to",
+    "ended_on",
+    "number",
+    "product_id",
+    "renewal_accepted_on",
+    "state",
+    "type_id",
+    "verification_due",
+    "verified_until",
+)
+FILE_FIELDS = ("legacy_admission_id", "provisional_until", "requalify_by", "state")
+
 
 class MedQualification(models.AbstractModel):
     """Judgement of papers: reads in bulk, decides by the plain rules of ``medpapers``.
@@ -39,7 +57,8 @@ class MedQualification(models.AbstractModel):
             notice=kind.reminder_days,
             scope=kind.scope,
             modes=MODES.get(credential.business_mode, frozenset()),
-            verified_until=credential.verified_until or None,
+            # stamps that came after the approval count
+            verified_until=credential.verification_due or credential.verified_until or None,
             verification=kind.annual_check,
             verification_grace=kind.annual_check_grace,
             is_unsealed=kind.asks_seal and credential.copy_kind == "plain",
@@ -53,9 +72,7 @@ class MedQualification(models.AbstractModel):
         day = day or self.env.company._med_today()
         return Goods(
             device_class=product.med_device_class or "",
-            categories=frozenset(
-                f"{c.catalogue}:{c.code}" for c in product.med_category_ids
-            ),
+            categories=product.med_category_ids._keys(),
             ivd=product.med_is_ivd,
             cold_chain=product.med_is_cold_chain,
             implant=product.med_is_implant,
@@ -90,8 +107,8 @@ class MedQualification(models.AbstractModel):
     def _fetch_credentials(self, company, domain):
         """Papers as they are judged; what differs from its approval is reported."""
         # sudo: goods are judged by papers the warehouse need not read
-        credentials = self.env["med.credential"].sudo().search(
-            [("company_id", "=", company.id), *domain], order="id"
+        credentials = self.env["med.credential"].sudo().search_fetch(
+            [("company_id", "=", company.id), *domain], PAPER_FIELDS, order="id"
         )
         credentials.filtered("is_altered")._report_altered()
         return credentials
@@ -103,12 +120,13 @@ class MedQualification(models.AbstractModel):
             ("product_id", products) if products is not None else ("partner_id", partners)
         )
         # sudo: whether a party is admitted counts, whoever may read its file
-        dossiers = self.env["med.dossier"].sudo().search(
+        dossiers = self.env["med.dossier"].sudo().search_fetch(
             [
                 ("company_id", "=", company.id),
                 ("direction", "=", direction),
                 (name, "in", subjects.ids),
-            ]
+            ],
+            [name, *FILE_FIELDS],
         )
         dossiers.filtered("is_altered")._report_altered()
         return {dossier[name].id: dossier for dossier in dossiers}

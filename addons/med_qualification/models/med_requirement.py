@@ -198,7 +198,7 @@ class MedRequirement(models.Model):
             key=self.id,
             types=tuple(self.type_ids.mapped("code")),
             classes=frozenset(c for c in "123" if self[f"for_class_{c}"]),
-            categories=_category_codes(self.category_ids),
+            categories=self.category_ids._keys(),
             ivd=self.for_ivd,
             cold_chain=self.for_cold_chain,
             implant=self.for_implant,
@@ -213,7 +213,3 @@ class MedRequirement(models.Model):
         """Names of the papers that satisfy this row, as alternatives."""
         self.ensure_one()
         return self.type_ids._names()
-
-
-def _category_codes(categories):
-    return frozenset(f"{category.catalogue}:{category.code}" for category in categories)

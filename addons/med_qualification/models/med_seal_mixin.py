@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 # what an empty field looks like: a field added later does not change older seals
 EMPTY = {"boolean": "false", "integer": "0", "float": "0", "monetary": "0"}
+NEVER_EMPTY = ("date", "datetime", "many2one")  # a value or NULL
 PAIRS = 50  # a function of PostgreSQL takes at most 100 arguments
 
 
@@ -112,8 +113,9 @@ class MedSealMixin(models.AbstractModel):
             if field.type == "one2many":
                 self.env[field.comodel_name].flush_model()
 
+    @ormcache()
     def _seal_digest(self):
-        """SQL of the fingerprint of the row ``doc``."""
+        """SQL of the fingerprint of the row ``doc``: the same as long as the fields are."""
         values, lines = {}, {}
         for path in self._seal_paths():
             name, _dot, rest = path.partition(".")
@@ -223,6 +225,8 @@ def _value_sql(field, alias):
             alias=alias,
         )
     column = SQL("to_jsonb(%s.%s)", alias, SQL.identifier(field.name))
+    if field.type in NEVER_EMPTY:
+        return column
     return SQL("NULLIF(%s, %s::jsonb)", column, EMPTY.get(field.type, '""'))
 
 
