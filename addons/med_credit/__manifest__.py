@@ -9,12 +9,14 @@
     "depends": ["med_qualification"],
     "data": [
         # security
+        "security/med_credit_groups.xml",
         "security/ir.model.access.csv",
         "security/med_credit_rules.xml",
         "security/med_credit_limit_rules.xml",
         # data
         "data/med_credit_segment_data.xml",
         "data/med_credit_route_data.xml",
+        "data/med_gate_check_credit_data.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -26,5 +28,7 @@
         "views/med_credit_financial_views.xml",
         "views/med_credit_account_limit_views.xml",
         "views/res_partner_views.xml",
+        # wizards
+        "wizards/med_credit_release_wizard_views.xml",
     ],
 }

@@ -5,3 +5,5 @@ from . import test_change
 from . import test_change_attacks
 from . import test_securities
 from . import test_security
+from . import test_credit_gate
+from . import test_credit_release

@@ -13,6 +13,7 @@ class MedCreditCommon(MedQualificationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.med_credit_since = fields.Date.today() - timedelta(days=400)
         cls.finance = cls.users["finance"]
         cls.owner = cls.users["owner"]
         cls.customer = cls._admit_dealer()

@@ -1,0 +1,1 @@
+from . import med_credit_release_wizard
