@@ -12,6 +12,7 @@ from . import med_credit_security
 from . import med_credit_financial
 from . import med_credit_account_limit
 from . import med_ledger_words_limit
+from . import med_ledger_words_release
 from . import med_credit_queue
 from . import med_credit_claim
 from . import med_credit_judge

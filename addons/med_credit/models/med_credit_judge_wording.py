@@ -70,8 +70,7 @@ class MedCreditJudge(models.AbstractModel):
             )
             return facts, text
         money = standing.company.currency_id.format
-        tolerance = standing.segment.release_tolerance
-        if claim.total > release.credit_amount * (1 + tolerance / 100) + standing.company.currency_id.rounding:
+        if self._has_grown(claim, standing, release):
             text = self.env._(
                 "It was released on %(day)s for %(released)s and has grown to %(now)s since.",
                 day=day,
@@ -87,6 +86,12 @@ class MedCreditJudge(models.AbstractModel):
             end=format_date(self.env, release.valid_until),
         )
         return facts, text
+
+    @api.model
+    def _has_grown(self, claim, standing, release):
+        """Whether more is promised than was released, beyond the tolerance of the segment."""
+        most = release.credit_amount * (1 + standing.segment.release_tolerance / 100)
+        return standing.company.currency_id.compare_amounts(claim.total, most) > 0
 
     @api.model
     def _news(self, claim, code, stage):

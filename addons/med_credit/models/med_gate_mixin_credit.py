@@ -39,9 +39,7 @@ class MedGateMixin(models.AbstractModel):
         if stage not in ("confirm", "ship", "invoice"):
             return False
         checks = self.env["med.gate.check"]._effective(company).values()
-        return any(
-            check.code.startswith("credit_") and check._severity(stage) == "block" for check in checks
-        )
+        return any(check.code.startswith("credit_") and check._severity(stage) == "block" for check in checks)
 
     def _gate_action_request_release(self, finding):
         # EXTENDS med_base: one request answers all reasons of credit at once

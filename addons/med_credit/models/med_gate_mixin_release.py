@@ -100,9 +100,7 @@ class MedGateMixin(models.AbstractModel):
                         document=document.display_name,
                     )
                 )
-            released |= released._release_in_emergency(document.with_user(self.env.user).sudo(), document._credit_stops())
+            released |= released._release_in_emergency(document, document._credit_stops())
         if not released:
-            raise UserError(
-                self.env._("%(document)s is not stopped on credit.", document=self.display_name)
-            )
+            raise UserError(self.env._("%(document)s is not stopped on credit.", document=self.display_name))
         return {"type": "ir.actions.client", "tag": "soft_reload"}

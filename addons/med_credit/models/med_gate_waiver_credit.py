@@ -99,7 +99,8 @@ class MedGateWaiver(models.Model):
         # sudo: who decides need not be allowed to read other people's orders
         document = self.sudo()._browse_document(self.res_model, self.res_id)
         for finding in document._credit_findings_now():
-            if finding["check"] == self.check_code and finding["digest"] == (self.digest or finding["digest"]):
+            wanted = (self.check_code, self.digest or finding["digest"])
+            if (finding["check"], finding["digest"]) == wanted:
                 return finding
         raise UserError(
             self.env._(

@@ -13,7 +13,9 @@ class TestCreditGate(MedCreditCommon):
 
     def _codes(self, document, stage=None):
         findings = document.action_gate_check(stage)
-        return {f["check"] for f in findings if f["check"].startswith("credit_") and document._gate_is_stop(f)}
+        return {
+            f["check"] for f in findings if f["check"].startswith("credit_") and document._gate_is_stop(f)
+        }
 
     def _confirm(self, order):
         order.with_user(self.users["sales"]).action_confirm()
@@ -81,6 +83,19 @@ class TestCreditGate(MedCreditCommon):
         order = self._order(100.0, partner=fresh)
         self.assertEqual(self._codes(order), {"credit_prepayment"})
         self.assertFalse(self.env["med.credit.account"].search([("partner_id", "=", fresh.id)]))
+
+    def test_c15_the_common_limit_of_a_group_counts_what_all_members_owe(self):
+        sister = self._admit_dealer(name="Sister", med_uscc=False)
+        above = self.env["med.credit.group"].create({"name": "Holding"})
+        below = self.env["med.credit.group"].create({"name": "North", "parent_id": above.id})
+        above._guarded_write({"has_limit": True, "approved_limit": 12000.0})
+        self.account._guarded_write({"group_id": above.id})
+        self._account(sister, limit=50000.0, group_id=below.id)
+        self._confirm(self._order(8000.0, partner=sister))
+        order = self._order(5000.0)
+        self.assertEqual(self._codes(order), {"credit_group_limit"})
+        self._stopped(order, "13,000.00")
+        self._confirm(self._order(4000.0))
 
     # never stopped -----------------------------------------------------------
 
@@ -161,8 +176,15 @@ class TestCreditGate(MedCreditCommon):
         with self.assertRaises(UserError):
             line.product_uom_qty = 20.0
         with self.assertRaises(UserError):
-            order.with_user(order.user_id).write({"order_line": [Command.create(
-                {"product_id": self.device.id, "product_uom_qty": 50, "price_unit": 100.0})]})
+            order.with_user(order.user_id).write(
+                {
+                    "order_line": [
+                        Command.create(
+                            {"product_id": self.device.id, "product_uom_qty": 50, "price_unit": 100.0}
+                        )
+                    ]
+                }
+            )
         line.product_uom_qty = 16.0
         self.assertEqual(order.amount_total, 9600.0)
 

@@ -228,6 +228,10 @@ class TestCreditRelease(MedCreditCommon):
         self.assertEqual(due[waiver], "overdue")
         waiver._deadline_remind("overdue")
         task = self.env["mail.activity"].search(
-            [("res_model", "=", "med.gate.waiver"), ("res_id", "=", waiver.id), ("user_id", "=", self.owner.id)]
+            [
+                ("res_model", "=", "med.gate.waiver"),
+                ("res_id", "=", waiver.id),
+                ("user_id", "=", self.owner.id),
+            ]
         )
         self.assertEqual(len(task), 1)

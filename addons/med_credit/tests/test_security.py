@@ -10,11 +10,13 @@ DECIDERS = {"finance", "owner"}
 ASKERS = {"sales", *DECIDERS}
 RULERS = {"finance", "consultant"}
 ALL = set(JOBS)
+RELEASE_ASKERS = {*ASKERS, "billing", "keeper", "quality_head"}
 # model: (who may read, write, create, delete)
 MATRIX = {
     "med.credit.segment": (ALL, RULERS, RULERS, set()),
     "med.credit.account": (ALL, {"finance"}, {"finance"}, set()),
     "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
+    "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
     "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
