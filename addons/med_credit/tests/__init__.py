@@ -7,3 +7,4 @@ from . import test_securities
 from . import test_security
 from . import test_credit_gate
 from . import test_credit_release
+from . import test_score
