@@ -20,6 +20,13 @@ MATRIX = {
     "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.grade": (ALL, RULERS, RULERS, set()),
+    "med.credit.scorecard": (ALL, RULERS, RULERS, RULERS),
+    "med.credit.factor": (ALL, RULERS, RULERS, RULERS),
+    "med.credit.factor.bin": (ALL, RULERS, RULERS, RULERS),
+    "med.credit.knockout": (ALL, RULERS, RULERS, RULERS),
+    "med.credit.run": (ALL, set(), set(), set()),
+    "med.credit.run.line": (ALL, set(), set(), set()),
 }
 # models whose records belong to one company
 OF_A_COMPANY = ("med.credit.account", "med.credit.change", "med.credit.group", "med.credit.security")
