@@ -14,12 +14,14 @@
         "security/med_credit_rules.xml",
         "security/med_credit_limit_rules.xml",
         "security/med_credit_score_rules.xml",
+        "security/med_credit_exposure_rules.xml",
         # data
         "data/med_credit_segment_data.xml",
         "data/med_credit_route_data.xml",
         "data/med_gate_check_credit_data.xml",
         "data/med_credit_scorecard_data.xml",
         "data/med_credit_score_cron.xml",
+        "data/med_credit_deduction_reason_data.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -34,6 +36,8 @@
         "views/med_credit_scorecard_views.xml",
         "views/med_credit_grade_views.xml",
         "views/med_credit_account_score_views.xml",
+        "views/med_credit_bill_views.xml",
+        "views/med_credit_batch_views.xml",
         "views/res_partner_views.xml",
         # wizards
         "wizards/med_credit_release_wizard_views.xml",

@@ -20,7 +20,9 @@ from . import med_credit_account_limit_formula
 from . import med_ledger_words_score
 from . import med_credit_exposure
 from . import med_credit_exposure_orders
+from . import med_credit_exposure_bills
 from . import med_credit_account_exposure
+from . import med_credit_account_documents
 from . import account_move_exposure
 from . import med_credit_decided_mixin
 from . import med_credit_group
@@ -46,6 +48,12 @@ from . import stock_move_credit
 from . import stock_picking_credit
 from . import account_move_credit
 from . import res_company_credit
+from . import med_credit_batch
+from . import med_credit_batch_deduction
+from . import med_credit_batch_line
+from . import med_credit_bill
+from . import med_credit_deduction_reason
+from . import med_ledger_words_exposure
 from . import res_partner
 from . import sale_order_line_exposure
 from . import stock_location

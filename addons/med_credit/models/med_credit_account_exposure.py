@@ -124,6 +124,35 @@ class MedCreditAccount(models.Model):
         string="Over Limit", compute="_compute_available", search=by("is_over_limit")
     )
 
+    group_exposure = fields.Monetary(
+        compute="_compute_group_exposure",
+        help="Exposure of all members of the credit group, subgroups included.",
+    )
+
+    @api.depends("group_id")
+    def _compute_group_exposure(self):
+        groups = self._group_exposures(self.group_id)
+        for account in self:
+            account.group_exposure = groups.get(account.group_id, account.exposure)
+
+    @api.model
+    def _group_exposures(self, groups):
+        """{med.credit.group: exposure of its members, subgroups included}, in constant queries.
+
+        For people who see one member, whoever may read the others.
+        """
+        totals = dict.fromkeys(groups, 0.0)
+        # sudo: the limit of a group counts for a salesperson who knows one of its members
+        members = self.sudo().with_context(active_test=False).search([("group_id", "child_of", groups.ids)])
+        for company, accounts in members.grouped("company_id").items():
+            figures = self.env["med.credit.exposure"]._figures(accounts.partner_id, company)
+            for account in accounts:
+                own = figures[account.partner_id.commercial_partner_id.id]["exposure"]
+                for group in groups:
+                    if account.group_id.parent_path.startswith(group.parent_path):
+                        totals[group] += own
+        return totals
+
     @api.depends("partner_id", "company_id", "segment_id")
     def _compute_figures(self):
         service = self.env["med.credit.exposure"]
@@ -162,7 +191,9 @@ class MedCreditAccount(models.Model):
         if joined not in query._joins:
             service = self.env["med.credit.exposure"]
             service._flush()
-            self.flush_model(["has_limit", "limit_amount"])
+            self.flush_model(
+                ["group_id", "has_limit", "limit_amount", "limit_until", "temporary_limit", "temporary_until"]
+            )
             # sudo: a system job reads the accounts of all companies
             companies = self.env["res.company"].sudo().search([]) if self.env.su else self.env.companies
             parts = [
@@ -187,9 +218,17 @@ class MedCreditAccount(models.Model):
         :param alias: table alias of the account in the query
         """
         return SQL(
-            """CASE WHEN %(a)s.has_limit THEN %(a)s.limit_amount
-                    ELSE COALESCE((SELECT segment.starter_limit FROM med_credit_segment AS segment
-                                    WHERE segment.id = %(a)s.segment_id
-                                      AND segment.new_customer = 'starter'), 0) END""",
+            """(CASE WHEN %(a)s.has_limit AND (%(a)s.limit_until IS NULL OR %(a)s.limit_until >= %(day)s)
+                     THEN %(a)s.limit_amount
+                     ELSE COALESCE((SELECT segment.starter_limit FROM med_credit_segment AS segment
+                                     WHERE segment.id = %(a)s.segment_id
+                                       AND segment.new_customer = 'starter'), 0) END
+                + CASE WHEN %(a)s.temporary_until >= %(day)s THEN COALESCE(%(a)s.temporary_limit, 0)
+                       ELSE 0 END
+                + COALESCE((SELECT SUM(security.secured_amount) FROM med_credit_security AS security
+                             WHERE security.account_id = %(a)s.id AND security.direction = 'received'
+                               AND %(in_force)s), 0))::numeric""",
             a=SQL.identifier(alias),
+            day=self.env.company._med_today(),
+            in_force=self.env["med.credit.exposure"]._sql_in_force(self.env.company._med_today()),
         )

@@ -68,7 +68,7 @@ READ = {
     ),
     "stock.location": ("med_placed_partner_id", "parent_path"),
     "stock.move": ("sale_line_id", "state"),
-    "stock.quant": ("location_id", "owner_id", "quantity", "reserved_quantity"),
+    "stock.quant": ("company_id", "location_id", "owner_id", "quantity", "reserved_quantity"),
     "uom.uom": ("factor",),
 }
 
@@ -211,7 +211,8 @@ class MedCreditExposure(models.AbstractModel):
     # ------------------------------------------------------------------ parts
     def _scope(self, company, day=None, **vals):
         # sudo: whoever may see a figure may not read the company, a branch for example
-        return Scope(company.sudo(), day or fields.Date.context_today(self), **vals)
+        company = company.sudo()
+        return Scope(company, day or company._med_today(), **vals)
 
     def _rate_of(self, order):
         return self.env["res.currency"]._get_conversion_rate(
@@ -250,7 +251,7 @@ class MedCreditExposure(models.AbstractModel):
         parts = [
             SQL(
                 "SELECT partner_id, %s FROM (%s) AS part",
-                SQL(", ").join(SQL.identifier(n) if n in columns else empty[n] for n in names),
+                SQL(", ").join(self._column(n) if n in columns else empty[n] for n in names),
                 source,
             )
             for columns, source in self._sources(scope)
@@ -273,6 +274,9 @@ class MedCreditExposure(models.AbstractModel):
             SQL(" UNION ALL ").join(parts),
             self._policy(scope),
         )
+
+    def _column(self, name):
+        return SQL("oldest") if name == "oldest" else SQL("%(n)s::numeric AS %(n)s", n=SQL.identifier(name))
 
     def _policy(self, scope):
         """partner_id, horizon, bank_share, trade_share, counts_placed of the accounts."""

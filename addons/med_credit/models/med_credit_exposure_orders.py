@@ -21,6 +21,19 @@ class MedCreditExposure(models.AbstractModel):
             self._sql_orders(scope),
         )
 
+    def _counted_orders(self, partner, company, figure):
+        """Ids of the orders behind ``delivered`` or ``ordered`` of a customer."""
+        scope = self._scope(company, partner_ids=tuple(partner.commercial_partner_id.ids))
+        self._flush()
+        rows = self.env.execute_query(
+            SQL(
+                "WITH %s SELECT order_id FROM per_order WHERE ROUND(%s, 2) <> 0",
+                self._sql_orders(scope),
+                SQL.identifier(figure),
+            )
+        )
+        return [row[0] for row in rows]
+
     def _sql_orders(self, scope):
         """Common table expressions; the last, ``per_order``, holds what each order counts.
 

@@ -8,3 +8,4 @@ from . import test_security
 from . import test_credit_gate
 from . import test_credit_release
 from . import test_score
+from . import test_bill
