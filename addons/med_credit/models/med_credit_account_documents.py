@@ -84,7 +84,8 @@ class MedCreditAccount(models.Model):
 
     def action_open_overdue(self):
         """Open items whose due date has passed."""
-        today = fields.Date.context_today(self)
+        self.ensure_one()
+        today = self.company_id._med_today()
         domain = [("amount_residual", ">", 0), ("date_maturity", "<", today)]
         return self._open_items(self.env._("Overdue"), domain)
 
@@ -93,7 +94,8 @@ class MedCreditAccount(models.Model):
 
         :param key: a key of ``BUCKETS``
         """
-        today = fields.Date.context_today(self)
+        self.ensure_one()
+        today = self.company_id._med_today()
         keys = [name for name, _start in BUCKETS]
         if key not in keys:
             key = keys[0]

@@ -195,9 +195,7 @@ class MedCreditAccount(models.Model):
         """
         partners = self.partner_id
         if decision._name == "med.credit.change" and decision.kind == "freeze":
-            self.env["med.qualification"]._reevaluate(
-                partners, self.env["product.product"], decision.reason
-            )
+            self.env["med.qualification"]._reevaluate(partners, self.env["product.product"], decision.reason)
         else:
             self.env["med.gate.refusal"]._recheck(partners=partners)
 

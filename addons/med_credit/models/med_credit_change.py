@@ -265,10 +265,7 @@ class MedCreditChange(models.Model):
         """The lowest standing limit of the last 90 days."""
         since = fields.Datetime.now() - timedelta(days=STEPS_COUNT_DAYS)
         recent = account.change_ids.filtered(
-            lambda c: c.state == "done"
-            and c.kind == "limit"
-            and c.applied_at
-            and c.applied_at >= since
+            lambda c: c.state == "done" and c.kind == "limit" and c.applied_at and c.applied_at >= since
         )
         return min([standing, *recent.mapped("old_amount")])
 

@@ -246,9 +246,7 @@ class MedCreditChange(models.Model):
                 )
             )
         if self.kind == "review":
-            notes.append(
-                self.env._("Approve: trade goes on with this limit. Reject: the account is frozen.")
-            )
+            notes.append(self.env._("Approve: trade goes on with this limit. Reject: the account is frozen."))
         return notes
 
     def _approval_on_rejected(self, request, reason):

@@ -188,9 +188,7 @@ class MedCreditSecurity(models.Model):
         self.check_access("write")
         for security in self:
             if security.state != "done" or security.released_on:
-                raise UserError(
-                    self.env._("%(security)s is not in force.", security=security.display_name)
-                )
+                raise UserError(self.env._("%(security)s is not in force.", security=security.display_name))
             security._guarded_write({"released_on": security.company_id._med_today()})
             security._log("credit.security_released")
         return True

@@ -52,9 +52,7 @@ class TestChangeAttacks(MedChangeCommon):
     def test_k04_a_change_cannot_be_approved_after_its_content_moved(self):
         change = self._change()
         change.action_submit()
-        self.env.cr.execute(
-            "UPDATE med_credit_change SET amount = 900000 WHERE id = %s", [change.id]
-        )
+        self.env.cr.execute("UPDATE med_credit_change SET amount = 900000 WHERE id = %s", [change.id])
         change.invalidate_recordset()
         with self.assertRaises(UserError):
             change.with_user(self.finance).action_approve()
@@ -64,9 +62,7 @@ class TestChangeAttacks(MedChangeCommon):
         for name in ("_freeze", "_decide_now", "_put_in_force", "_guarded_write"):
             with self.subTest(name):
                 self.assertTrue(name.startswith("_"))
-                self.assertTrue(
-                    hasattr(self.account, name) or hasattr(self.env["med.credit.change"], name)
-                )
+                self.assertTrue(hasattr(self.account, name) or hasattr(self.env["med.credit.change"], name))
 
     def test_k01_a_seller_does_not_change_the_request_of_another(self):
         change = self._change()

@@ -14,6 +14,11 @@ RELEASE_ASKERS = {*ASKERS, "billing", "keeper", "quality_head"}
 # model: (who may read, write, create, delete)
 MATRIX = {
     "med.credit.segment": (ALL, RULERS, RULERS, set()),
+    "med.credit.bill": (ALL, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.batch": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.batch.line": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.batch.deduction": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.deduction.reason": (ALL, RULERS, RULERS, set()),
     "med.credit.account": (ALL, {"finance"}, {"finance"}, set()),
     "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
     "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
