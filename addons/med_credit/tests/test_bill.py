@@ -153,9 +153,9 @@ class TestBill(ExposureCommon):
             self.env.ref("stock.stock_location_customers").med_placed_partner_id = self.customer
 
     def test_c01_each_figure_opens_exactly_its_documents(self):
-        due, late = self._old_invoice(300.0, days_late=0), self._old_invoice(500.0, days_late=40)
         first, second = self._confirmed(), self._confirmed(2000.0)
         self._deliver(second)
+        due, late = self._old_invoice(300.0, days_late=0), self._old_invoice(500.0, days_late=40)
         self._old_invoice(70.0, partner=self.env["res.partner"].create({"name": "Somebody else"}))
         account = self.account.with_user(self.finance)
         account.invalidate_recordset()

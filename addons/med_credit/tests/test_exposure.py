@@ -181,10 +181,10 @@ class TestExposure(ExposureCommon):
 
     def test_c06_contacts_and_their_company_owe_together(self):
         contact = self.env["res.partner"].create({"name": "Ward 3", "parent_id": self.customer.id})
-        self._old_invoice(300.0, partner=contact)
         order = self._order(1000.0, partner=contact)
         order.order_line.tax_ids = False
         order.action_confirm()
+        self._old_invoice(300.0, partner=contact)
         self._assert_row(contact, receivable=300.0, ordered=1000.0, exposure=1300.0)
         self.customer.active = False
         self._assert_row(receivable=300.0, ordered=1000.0, exposure=1300.0)
