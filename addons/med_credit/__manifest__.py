@@ -15,6 +15,7 @@
         "security/med_credit_limit_rules.xml",
         "security/med_credit_score_rules.xml",
         "security/med_credit_exposure_rules.xml",
+        "security/med_credit_watch_rules.xml",
         # data
         "data/med_credit_segment_data.xml",
         "data/med_credit_route_data.xml",
@@ -22,6 +23,8 @@
         "data/med_credit_scorecard_data.xml",
         "data/med_credit_score_cron.xml",
         "data/med_credit_deduction_reason_data.xml",
+        "data/med_credit_rule_data.xml",
+        "data/med_credit_statement_data.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -38,6 +41,11 @@
         "views/med_credit_account_score_views.xml",
         "views/med_credit_bill_views.xml",
         "views/med_credit_batch_views.xml",
+        "views/med_credit_rule_views.xml",
+        "views/med_credit_hit_views.xml",
+        "report/med_credit_statement_report.xml",
+        "views/med_credit_statement_views.xml",
+        "views/statement_templates.xml",
         "views/res_partner_views.xml",
         # wizards
         "wizards/med_credit_release_wizard_views.xml",

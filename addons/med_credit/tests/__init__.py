@@ -9,3 +9,5 @@ from . import test_credit_gate
 from . import test_credit_release
 from . import test_score
 from . import test_bill
+from . import test_anomaly
+from . import test_statement

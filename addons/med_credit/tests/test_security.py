@@ -11,6 +11,8 @@ ASKERS = {"sales", *DECIDERS}
 RULERS = {"finance", "consultant"}
 ALL = set(JOBS)
 RELEASE_ASKERS = {*ASKERS, "billing", "keeper", "quality_head"}
+WATCHERS = {"sales", "billing", "finance", "owner", "auditor"}
+CLERKS = {"billing", "finance"}
 # model: (who may read, write, create, delete)
 MATRIX = {
     "med.credit.segment": (ALL, RULERS, RULERS, set()),
@@ -22,6 +24,14 @@ MATRIX = {
     "med.credit.account": (ALL, {"finance"}, {"finance"}, set()),
     "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
     "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
+    "med.credit.rule": (ALL, RULERS, RULERS, set()),
+    "med.credit.hit": (WATCHERS, DECIDERS, set(), set()),
+    "med.credit.statement": (WATCHERS, CLERKS, set(), set()),
+    "med.credit.statement.line": (WATCHERS, set(), set(), set()),
+    "med.credit.statement.link": (WATCHERS, set(), set(), set()),
+    "med.credit.statement.run": (WATCHERS - {"sales"}, CLERKS, CLERKS, CLERKS),
+    "med.credit.statement.sent": (CLERKS,) * 4,
+    "med.credit.statement.sent.line": (CLERKS,) * 4,
     "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),

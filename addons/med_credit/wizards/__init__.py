@@ -1,1 +1,2 @@
 from . import med_credit_release_wizard
+from . import med_credit_statement_sent
