@@ -46,6 +46,7 @@
         "report/med_credit_statement_report.xml",
         "views/med_credit_statement_views.xml",
         "views/statement_templates.xml",
+        "views/med_import_credit_views.xml",
         "views/res_partner_views.xml",
         # wizards
         "wizards/med_credit_release_wizard_views.xml",

@@ -31,6 +31,11 @@ from . import med_credit_change_decision
 from . import med_credit_security
 from . import med_credit_financial
 from . import med_credit_account_limit
+from . import med_import_credit
+from . import med_import_receivable
+from . import med_import_run_credit
+from . import med_import_finding_credit
+from . import med_import_record_credit
 from . import med_ledger_words_limit
 from . import med_ledger_words_release
 from . import med_credit_queue

@@ -85,6 +85,8 @@ class MedCreditChange(models.Model):
             missing = self.env._("the last day on which it counts")
         elif self.kind == "grade" and not self.grade:
             missing = self.env._("the grade")
+        elif self.kind == "group" and self.group_id and not self.group_id.has_limit:
+            missing = self.env._("a group whose limit is approved")
         elif self.kind == "temporary" and not self.amount:
             missing = self.env._("the amount added to the standing limit")
         elif self.kind == "unfreeze" and not self.attachment_ids:

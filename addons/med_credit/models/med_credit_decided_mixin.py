@@ -30,6 +30,7 @@ class MedCreditDecidedMixin(models.AbstractModel):
             ("pending", "Pending"),
             ("done", "In Force"),
             ("rejected", "Rejected"),
+            ("undone", "Undone"),
         ],
         default="draft",
         required=True,

@@ -18,6 +18,7 @@ class MedLedgerWords(models.AbstractModel):
             "credit.unfreeze": self.env._("Customer unfrozen"),
             "credit.review": self.env._("Review after a downgrade ended"),
             "credit.review_opened": self.env._("Grade fell: review opened"),
+            "credit.opening_undone": self.env._("Credit limit taken over was undone"),
             "credit.opening": self.env._("Credit limit taken over"),
             "credit.security": self.env._("Security approved"),
             "credit.security_released": self.env._("Security given back"),

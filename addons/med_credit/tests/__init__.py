@@ -11,3 +11,4 @@ from . import test_score
 from . import test_bill
 from . import test_anomaly
 from . import test_statement
+from . import test_first_day

@@ -178,6 +178,18 @@ def _read_codes(column, raw, text):
     return codes, ""
 
 
+def _read_amount(column, raw, text):
+    word = unicodedata.normalize("NFKC", text).replace(",", "").replace("¥", "").strip()
+    if not re.match(r"^-?\d+(\.\d+)?$", word):
+        return None, "not_amount"
+    return (float(word), "") if float(word) >= 0 else (None, "below_zero")
+
+
+def _read_days(column, raw, text):
+    value, problem = _read_amount(column, raw, text)
+    return (None, problem) if problem else (int(value), "")
+
+
 def _read_uscc(column, raw, text):
     code = uscc_rules.compact(unicodedata.normalize("NFKC", text)).upper()
     return (code, "") if uscc_rules.is_valid(code) else (None, "uscc_check")
@@ -190,6 +202,8 @@ _READERS = {
     "choice": _read_choice,
     "codes": _read_codes,
     "uscc": _read_uscc,
+    "amount": _read_amount,
+    "days": _read_days,
 }
 
 

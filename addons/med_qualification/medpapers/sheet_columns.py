@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, date, end_date, flag, choice, codes, uscc, class."""
+    """One column. ``kind``: text, date, end_date, flag, choice, codes, uscc, class, amount, days."""
 
     key: str
     english: str
@@ -128,4 +128,5 @@ PRODUCT = (
     Column("file", "File Name", "文件名"),
 )
 
+# other addons add their kinds of sheets, see ``sheet_template.register``
 KINDS = {"partner": PARTNER, "product": PRODUCT}

@@ -47,7 +47,20 @@ def sample_uscc(number):
 
 def sample_rows(kind, count=20):
     """Invented rows: values by column key."""
-    return [_partner_row(n) if kind == "partner" else _product_row(n) for n in range(1, count + 1)]
+    return [_SAMPLES[kind](n) for n in range(1, count + 1)]
+
+
+def register(kind, columns, sample_row, rules=()):
+    """Add a kind of sheet.
+
+    :param kind: code of the kind
+    :param columns: tuple of ``Column``
+    :param sample_row: function number -> values by column key
+    :param rules: tuple of (English, Chinese) sentences for the help sheet
+    """
+    KINDS[kind] = columns
+    _SAMPLES[kind] = sample_row
+    _RULES[kind] = rules
 
 
 def _partner_row(n):
@@ -98,6 +111,9 @@ def _product_row(n):
         "date_valid_from": date(2023, 6, 1),
         "date_valid_to": date(2028, 5, 31),
     }
+
+
+_SAMPLES = {"partner": _partner_row, "product": _product_row}
 
 
 def build_template(kind, rows=None, chinese=True):

@@ -50,6 +50,8 @@ class MedImportFinding(models.Model):
             "too_long": self.env._("is too long."),
             "not_date": self.env._("is no date; write 2027-03-31."),
             "not_flag": self.env._("is neither yes nor no."),
+            "not_amount": self.env._("is no number; write 12500.00."),
+            "below_zero": self.env._("cannot be below zero."),
             "not_choice": self.env._("is none of the choices on the help sheet."),
             "not_code": self.env._("is no category code; write 04 07 6840."),
             "uscc_check": self.env._("is no valid credit code: 18 places with a check character."),

@@ -109,8 +109,7 @@ class MedImportLine(models.Model):
             if plan.action == "refused":
                 vals = {"state": "failed", "action": "refused", "error": plan.refusal(self.env)}
             if plan.subject:
-                name = "partner_id" if run.kind == "partner" else "product_id"
-                vals[name] = plan.subject.id
+                vals[run._subject_field()] = plan.subject.id
             if plan.paper:
                 vals["credential_id"] = plan.paper.id
             line.write(vals)

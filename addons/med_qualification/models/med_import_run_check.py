@@ -86,6 +86,10 @@ class MedImportRun(models.Model):
         """Model that knows the rules of this kind of rows."""
         return self.env[f"med.import.{self.kind}"].with_company(self.company_id)
 
+    def _subject_field(self):
+        """Field of a row that holds what it is about."""
+        return "product_id" if self.kind == "product" else "partner_id"
+
     def _write_dry_run(self, rows):
         """Lines and findings of all rows, as of now."""
         handler = self._handler()
@@ -104,8 +108,7 @@ class MedImportRun(models.Model):
                         "name": row.values.get("name") or "-",
                         "values": row.values,
                         "action": plan.action,
-                        "partner_id": plan.subject.id if plan.subject and self.kind == "partner" else False,
-                        "product_id": plan.subject.id if plan.subject and self.kind == "product" else False,
+                        **({self._subject_field(): plan.subject.id} if plan.subject else {}),
                         "file_name": plan.file or False,
                     }
                     for row, plan in zip(rows, plans, strict=True)

@@ -14,10 +14,15 @@ MATRIX = {
         "quality_officer": "rwcd",
         "consultant": "rwcd",
         "auditor": "r",
+        "finance": "rwcd",
+        "owner": "rwcd",
     },
     **dict.fromkeys(
         ("med.import.line", "med.import.finding", "med.import.record"),
-        {"*": "", "quality_head": "r", "quality_officer": "r", "consultant": "r", "auditor": "r"},
+        dict.fromkeys(
+            ("quality_head", "quality_officer", "consultant", "auditor", "finance", "owner"), "r"
+        )
+        | {"*": ""},
     ),
     "med.legacy.admission": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwc"},
     "med.legacy.admission.line": {"*": "r", "quality_head": "rwcd", "quality_officer": "rwcd"},
