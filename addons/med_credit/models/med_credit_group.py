@@ -14,7 +14,7 @@ class MedCreditGroup(models.Model):
     _parent_store = True
     _order = "name, id"
 
-    _guarded_fields = ("state", "asked_by", "applied_at", "has_limit", "limit_amount")
+    _guarded_fields = ("state", "asked_by", "applied_at", "has_limit", "approved_limit")
 
     name = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one(
@@ -34,11 +34,11 @@ class MedCreditGroup(models.Model):
     child_ids = fields.One2many("med.credit.group", "parent_id", string="Subgroups")
     account_ids = fields.One2many("med.credit.account", "group_id", string="Members")
     member_count = fields.Integer(compute="_compute_member_count", string="Number of Members")
-    asked_limit = fields.Monetary(
+    limit_amount = fields.Monetary(
         string="Limit Asked For", tracking=True, help="For all members together; 0 means none."
     )
     has_limit = fields.Boolean(string="Limit Approved", readonly=True, copy=False)
-    limit_amount = fields.Monetary(string="Limit in Force", readonly=True, copy=False, tracking=True)
+    approved_limit = fields.Monetary(string="Limit in Force", readonly=True, copy=False, tracking=True)
     reason = fields.Text(string="What Relates Them")
     attachment_ids = fields.Many2many("ir.attachment", string="Proof", copy=False)
 
@@ -76,10 +76,10 @@ class MedCreditGroup(models.Model):
                     self.env._("%(group)s: all members must be of one company.", group=group.name)
                 )
 
-    @api.constrains("asked_limit")
-    def _check_asked_limit(self):
+    @api.constrains("limit_amount")
+    def _check_limit_amount(self):
         for group in self:
-            if group.asked_limit < 0:
+            if group.limit_amount < 0:
                 raise ValidationError(
                     self.env._("%(group)s: a limit cannot be below zero. Enter 0 for none.", group=group.name)
                 )
@@ -90,7 +90,7 @@ class MedCreditGroup(models.Model):
         """Ask for the limit; a lower one of finance or owner takes effect at once."""
         self.check_access("write")
         now = self.filtered(
-            lambda g: g._decides_credit() and g.has_limit and g.asked_limit <= g.limit_amount
+            lambda g: g._decides_credit() and g.has_limit and g.limit_amount <= g.approved_limit
         )
         for group in now:
             group._approval_check_submit()
@@ -106,21 +106,21 @@ class MedCreditGroup(models.Model):
 
     def _approval_content_fields(self):
         # OVERRIDE
-        return ["name", "asked_limit", "parent_id"]
+        return ["name", "limit_amount", "parent_id"]
 
     def _approval_review_fields(self):
         # OVERRIDE
-        return ["name", "parent_id", "asked_limit", "limit_amount", "account_ids", "reason"]
+        return ["name", "parent_id", "limit_amount", "approved_limit", "account_ids", "reason"]
 
     def _put_in_force(self):
         # EXTENDS med.credit.decided.mixin
-        old = self.limit_amount if self.has_limit else None
-        self._guarded_write({"has_limit": True, "limit_amount": self.asked_limit})
+        old = self.approved_limit if self.has_limit else None
+        self._guarded_write({"has_limit": True, "approved_limit": self.limit_amount})
         super()._put_in_force()
         self.env["med.ledger.entry"]._append(
             "credit.group_limit",
             record=self,
-            facts={"old": old, "new": self.limit_amount},
+            facts={"old": old, "new": self.approved_limit},
             company=self.company_id,
         )
 

@@ -69,23 +69,23 @@ class TestSecurities(MedChangeCommon):
 class TestGroups(MedChangeCommon):
     def _group(self, name="Group", **vals):
         groups = self.env["med.credit.group"].with_user(self.finance)
-        return groups.create({"name": name, "asked_limit": 20000.0, **vals})
+        return groups.create({"name": name, "limit_amount": 20000.0, **vals})
 
     def test_c6_the_limit_of_a_group_is_approved(self):
         group = self._group()
         group.action_submit()
         self.assertFalse(group.has_limit)
         group.with_user(self.owner).action_approve()
-        self.assertEqual((group.has_limit, group.limit_amount), (True, 20000.0))
+        self.assertEqual((group.has_limit, group.approved_limit), (True, 20000.0))
 
     def test_c6_the_approved_limit_of_a_group_counts_on_while_another_is_asked(self):
         group = self._group()
         group.action_submit()
         group.with_user(self.owner).action_approve()
         group.action_change()
-        group.asked_limit = 90000.0
+        group.limit_amount = 90000.0
         group.action_submit()
-        self.assertEqual((group.state, group.limit_amount), ("pending", 20000.0))
+        self.assertEqual((group.state, group.approved_limit), ("pending", 20000.0))
 
     def test_c6_circular_groups_are_refused(self):
         upper = self._group("Upper")
