@@ -27,6 +27,7 @@
         "data/med_gate_check_data.xml",
         "data/med_requalification_reason_data.xml",
         "data/med_gate_check_restriction_data.xml",
+        "data/med_gate_check_letter_data.xml",
         "data/med_credential_type_portal_data.xml",
         "data/med_document_pack_sequence.xml",
         "data/med_qualification_cron.xml",

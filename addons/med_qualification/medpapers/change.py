@@ -15,7 +15,7 @@ def change_days(paper):
         days.add(paper.valid_to + DAY)
     if paper.valid_to and paper.is_renewing:
         days.add(paper.valid_to + timedelta(days=paper.grace) + DAY)
-    return days - {None}
+    return days.union(*map(change_days, paper.rests_on)) - {None}
 
 
 def holds_until(days, today):

@@ -12,6 +12,7 @@ STATUSES = (
     "renewing",
     "pending",
     "altered",
+    "broken",
     "scope",
     "expired",
     "revoked",
@@ -48,7 +49,8 @@ class Paper:
     "required". ``grace`` days an accepted renewal keeps an expired paper alive, 0 = for
     as long as the office takes. ``notice``: days before the end at which it counts as
     expiring. ``is_recorded`` papers wait for review, ``is_altered`` ones are not what was
-    approved.
+    approved. ``rests_on``: the letters of authorisation above, the first one first;
+    ``is_narrower``: as one of these it does not reach as far as the paper below.
     """
 
     key: int
@@ -70,9 +72,22 @@ class Paper:
     verification_grace: int = 0
     is_unsealed: bool = False
     ends_trade: bool = False
+    rests_on: tuple = ()
+    is_narrower: bool = False
 
     def status_on(self, day):
         """One of STATUSES without "scope"; "missing" where it is not in force."""
+        status = self._own_status_on(day)
+        return "broken" if status in GOOD and self.broken_on(day) else status
+
+    def broken_on(self, day):
+        """The letter above that does not hold, the first of several; None where all hold."""
+        for above in self.rests_on:
+            if above.is_narrower or above._own_status_on(day) not in GOOD:
+                return above
+        return None
+
+    def _own_status_on(self, day):
         if self.is_altered:
             return "altered"
         if self.ended_on and day >= self.ended_on:
@@ -191,7 +206,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Status of the best paper, its key, and the scope's reason for status "scope"."""
+    """Status of the best paper, its key, and why.
+
+    ``reason``: of the scope for status "scope", key of the letter above for "broken".
+    """
 
     status: str
     paper: object = None
@@ -227,6 +245,8 @@ def _judge_paper(paper, day, goods):
     status = paper.status_on(day)
     if status == "missing":
         return Outcome("missing")
+    if status == "broken":
+        return Outcome(status, paper.key, str(paper.broken_on(day).key))
     if goods is not None and status not in ("altered", "expired", "revoked"):
         verdict = paper.covers(goods)
         if not verdict:

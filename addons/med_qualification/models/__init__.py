@@ -33,6 +33,7 @@ from . import med_credential_type_renewal
 from . import med_credential_window
 from . import med_credential_end
 from . import med_credential_chain
+from . import med_credential_link
 from . import med_credential_own_letter
 from . import res_users_letters
 from . import med_credential_versions
@@ -167,6 +168,7 @@ from . import med_gate_mixin
 from . import med_gate_mixin_link
 from . import med_gate_qualification
 from . import med_gate_parties
+from . import med_gate_broken
 from . import med_gate_restriction
 from . import med_gate_goods
 from . import med_gate_places

@@ -38,4 +38,5 @@ class MedCredential(models.Model):
             is_renewing=bool(renewed),
             ended_on=ended,
             is_revoked=paper.is_revoked and bool(ended),
+            rests_on=tuple(filter(None, (a._as_paper_on(day, moment) for a in self._letters_above()))),
         )

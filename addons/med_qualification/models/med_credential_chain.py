@@ -164,19 +164,6 @@ class MedCredential(models.Model):
                 )
         return result
 
-    def action_revoke(self, reason):
-        """End papers at once; who keeps a letter below one of them is told."""
-        result = super().action_revoke(reason)
-        # sudo: letters below belong to colleagues
-        below = self.sudo().child_ids.filtered(lambda c: c.state in ("valid", "renewing"))
-        for letter in below:
-            letter.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=(letter.user_id or self.env.user).id,
-                summary=self.env._("The letter above was revoked: does this one still hold?"),
-            )
-        return result
-
     # the picture ----------------------------------------------------------
 
     @api.depends("parent_id", "child_ids", "grantor_id", "grantee_id", "area_ids", "date_valid_to")

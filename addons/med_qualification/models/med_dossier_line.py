@@ -9,6 +9,7 @@ STATUSES = [
     ("renewing", "Under Renewal"),
     ("pending", "Under Review"),
     ("altered", "Content Changed"),
+    ("broken", "Letter Above Ended"),
     ("scope", "Out of Scope"),
     ("expired", "Expired"),
     ("revoked", "Revoked"),

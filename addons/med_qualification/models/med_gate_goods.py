@@ -7,6 +7,7 @@ PRODUCT_CODES = {
     "missing": "product_unregistered",
     "pending": "product_unregistered",
     "altered": "product_unregistered",
+    "broken": "product_unregistered",
     "revoked": "product_revoked",
     "expired": "product_expired",
 }

@@ -108,6 +108,8 @@ class MedGateQualification(models.AbstractModel):
         }
         if outcome.status == "altered":
             return self._altered_message(values["party"], values["paper"])
+        if outcome.status == "broken":
+            return self._broken_message(outcome, values)
         if outcome.status == "renewing":
             return self.env._(
                 "The %(paper)s of %(party)s is under renewal: the acceptance notice is on "

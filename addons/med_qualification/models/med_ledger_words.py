@@ -13,6 +13,7 @@ class MedLedgerWords(models.AbstractModel):
             "background.found": self.env._("Background finding recorded"),
             "credential.altered": self.env._("Credential differs from its approval"),
             "credential.approved": self.env._("Credential approved"),
+            "credential.broken": self.env._("Letter above revoked: credential covers nothing"),
             "credential.renewing": self.env._("Credential under renewal"),
             "credential.revoked": self.env._("Credential revoked"),
             "credential.snoozed": self.env._("Reminders of a credential rest"),

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-OPEN = ("missing", "expired", "revoked", "expiring")
+OPEN = ("missing", "expired", "revoked", "broken", "expiring")
 TONES = {
     "valid": "good",
     "renewing": "good",
@@ -12,6 +12,7 @@ TONES = {
     "refused": "bad",
     "expired": "bad",
     "revoked": "bad",
+    "broken": "bad",
     "missing": "bad",
     "scope": "bad",
 }

@@ -64,6 +64,7 @@ class MedQualification(models.AbstractModel):
             is_unsealed=kind.asks_seal and credential.copy_kind == "plain",
             ends_trade=not kind.covers_production,
             lines=tuple(line._as_scope_line() for line in credential.scope_ids),
+            rests_on=credential._papers_above(),
         )
 
     @api.model

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.med_qualification.models.med_credential_own_letter import MedCredential
 
@@ -102,6 +102,120 @@ class TestAuthorisationChain(MedQualificationCommon):
         self.first.with_user(self.officer).action_revoke("Contract ended")
         self.assertEqual(second.activity_ids.user_id, self.sales)
         self.assertIn("has ended", " ".join(second._chain_problems()))
+
+
+@tagged("post_install", "-at_install")
+class TestBrokenChain(MedQualificationCommon):
+    """Registrant → general agent → supplier: the supplier's letter is as good as the first."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.maker = cls._create_partner("manufacturer", name="Maker")
+        cls.agent = cls._create_partner("agent", name="General agent")
+        cls.supplier = cls._create_partner("supplier", name="Supplier")
+        cls.plate = cls._register(cls._create_device("3", ("04",), name="Plate"))
+        papers = {
+            "business_licence": {},
+            "operating_licence": {"classes": "3"},
+            "operating_filing": {"classes": "2"},
+        }
+        cls._admit(cls.supplier, "supplier", papers)
+        cls.first = cls._link(cls.maker, cls.agent)
+        cls.second = cls._link(cls.agent, cls.supplier, cls.first)
+        cls.third = cls._link(cls.supplier, cls.company.partner_id, cls.second)
+        cls.order = cls._create_purchase_order(cls.supplier, [cls.plate])
+
+    @classmethod
+    def _link(cls, grantor, grantee, above=None, **vals):
+        party = grantor if grantee == cls.company.partner_id else grantee
+        return cls._paper_in_force(
+            "distribution_authorisation",
+            party,
+            grantor_id=grantor.id,
+            grantee_id=grantee.id,
+            parent_id=above.id if above else False,
+            **{"date_valid_to": cls.today + timedelta(300), "number": f"L-{grantor.name}", **vals},
+        )
+
+    def _ask_for_letters(self):
+        row = self.env.ref("med_qualification.requirement_supplier_product_authorisation")
+        row.is_required = True
+        return row
+
+    def test_q46_a_letter_does_not_cover_when_one_above_it_is_revoked(self):
+        self.assertEqual(self._stops(self.order), [])
+        self.assertTrue(self.third._is_valid_on(self.today))
+        self.first.with_user(self.officer).action_revoke("Contract ended")
+        self.assertEqual(self._stops(self.order), ["letter_broken"])
+        finding = next(f for f in self.order.action_gate_check() if f["check"] == "letter_broken")
+        for words in ("L-MAKER", "Maker → General agent", "Revoked", "Supplier"):
+            self.assertIn(words, finding["message"])
+        with self.assertRaisesRegex(UserError, "L-MAKER"):
+            self.order.button_confirm()
+        self.assertFalse(self.third._is_valid_on(self.today))
+        self.assertEqual(self.third.state, "valid", "it did not change itself")
+
+    def test_q46_asked_or_not_a_broken_letter_stops(self):
+        self._ask_for_letters()
+        self.assertEqual(self._stops(self.order), [])
+        self.assertEqual(self.supplier.med_dossier_ids.status_ids.state, "qualified")
+        self.second.with_user(self.officer).action_revoke("Contract ended")
+        self.assertEqual(self._stops(self.order), ["letter_broken"])
+        line = self.supplier.med_dossier_ids.line_ids.filtered(
+            lambda li: "distribution_authorisation" in li.type_ids.mapped("code")
+        )
+        self.assertEqual(line.status, "broken")
+        status = self.supplier.med_dossier_ids.status_ids
+        self.assertEqual((status.state, status.problem), ("restricted", "broken"))
+
+    def test_q46_a_letter_above_that_expires_ends_those_below_with_its_day(self):
+        short = self._link(self.maker, self.agent, date_valid_to=self.today + timedelta(5), number="SHORT")
+        middle = self._link(self.agent, self.supplier, short, supersedes_id=self.second.id)
+        self._link(self.supplier, self.company.partner_id, middle, supersedes_id=self.third.id)
+        for old in (self.second, self.third):
+            old._guarded_write({"state": "superseded", "ended_on": self.today})
+        self.assertEqual(self._stops(self.order), [])
+        with freeze_time(self.today + timedelta(6)):
+            self.env.invalidate_all()
+            self.assertEqual(self._stops(self.order), ["letter_broken"])
+
+    def test_q46_a_renewed_letter_above_mends_the_chain_unless_it_is_narrower(self):
+        wide = self._link(self.maker, self.agent, supersedes_id=self.first.id, number="NEW")
+        self.first._guarded_write({"state": "superseded", "ended_on": self.today})
+        self.assertEqual(self._stops(self.order), [])
+        other = self._create_device("3", ("13",), name="Other")
+        self._link(
+            self.maker, self.agent, supersedes_id=wide.id, number="NARROW",
+            product_ids=[Command.set(other.ids)],
+        )
+        wide._guarded_write({"state": "superseded", "ended_on": self.today})
+        self.env.invalidate_all()
+        self.assertEqual(self._stops(self.order), ["letter_broken"])
+
+    def test_q34_everybody_below_a_revoked_letter_is_told_and_open_orders_are_judged(self):
+        self._ask_for_letters()
+        self.first.with_user(self.officer).action_revoke("Contract ended")
+        for letter in (self.second, self.third):
+            self.assertIn("covers nothing", letter.activity_ids.summary)
+        told = self.supplier.activity_ids.filtered(lambda a: "Stopped by quality" in a.summary)
+        self.assertTrue(told)
+        entries = self.env["med.ledger.entry"].search([("event", "=", "credential.broken")])
+        self.assertEqual(set(entries.mapped("res_id")), {self.second.id, self.third.id})
+
+    def test_the_gate_asks_no_more_for_more_letters(self):
+        counts = []
+        for number in range(2):
+            for extra in range(4 * number):
+                top = self._link(self.maker, self.agent, number=f"T{extra}")
+                self._link(self.supplier, self.company.partner_id, top, number=f"B{extra}")
+            self.order.action_gate_check()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.order.action_gate_check()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
 
 
 @tagged("post_install", "-at_install")
