@@ -150,8 +150,8 @@ def test_c4_a_bad_relative_takes_the_points_of_the_group():
 
 
 def test_c4_an_external_rating_stands_in_for_the_net_worth():
-    ratings = {rating: _points("B2", net_worth=None, external_rating=rating) for rating in (4, 5, 6)}
-    assert ratings == {4: 6, 5: 4, 6: 1}
+    ratings = {rating: _points("B2", net_worth=None, external_rating=rating) for rating in range(5)}
+    assert ratings == {0: 0, 1: 0, 2: 4, 3: 6, 4: 6}
 
 
 def test_c4_hospitals_are_scored_by_their_level():

@@ -1,6 +1,7 @@
 from . import med_credit_segment
 from . import med_credit_account
 from . import med_credit_facts
+from . import med_credit_facts_backing
 from . import med_credit_facts_papers
 from . import med_credit_facts_payments
 from . import med_credit_facts_standing

@@ -42,9 +42,9 @@ class MedCreditAccount(models.Model):
         self.env.cr.execute(
             """SELECT COALESCE(SUM(l.balance), 0) FROM account_move_line l
                  JOIN account_account a ON a.id = l.account_id
-                WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.date <= %s
+                WHERE l.company_id = ANY(%s) AND l.parent_state = 'posted' AND l.date <= %s
                   AND a.account_type = 'asset_receivable'""",
-            [self.company_id.id, day],
+            [self.env["med.credit.facts"]._branches(self.company_id), day],
         )
         return float(self.env.cr.fetchone()[0])
 

@@ -53,6 +53,11 @@ class MedCreditFacts(models.AbstractModel):
         by_partner = {account.partner_id.id: account.id for account in accounts}
         return {by_partner[row[0]]: row[1:] for row in rows if row[0] in by_partner}
 
+    @api.model
+    def _branches(self, company):
+        """Ids of a company and its branches: their customers are the company's."""
+        return self.env["res.company"].search([("id", "child_of", company.id)]).ids
+
     # words ---------------------------------------------------------------
 
     @api.model

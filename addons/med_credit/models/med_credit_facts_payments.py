@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -60,20 +60,7 @@ class MedCreditFacts(models.AbstractModel):
         """(partner, invoices, unpaid, overdue, oldest days, weight, weight × days)."""
         return SQL(
             """
-            WITH item AS (
-                SELECT m.commercial_partner_id AS partner_id, l.id, l.balance,
-                       COALESCE(l.date_maturity, l.date) AS due,
-                       m.move_type IN ('out_invoice', 'out_receipt') AS sold
-                  FROM res_partner p
-                  JOIN account_move_line l ON l.partner_id = p.id
-                  JOIN account_move m ON m.id = l.move_id
-                  JOIN account_account a ON a.id = l.account_id
-                 WHERE p.commercial_partner_id = ANY(%(partners)s) AND l.company_id = %(company)s
-                   AND a.account_type = 'asset_receivable' AND l.parent_state = 'posted'
-                   AND l.balance > 0 AND l.date <= %(day)s
-                   AND m.move_type IN ('out_invoice', 'out_receipt', 'entry')
-                   AND m.commercial_partner_id = p.commercial_partner_id
-            ), paid AS (
+            WITH item AS (%(items)s), paid AS (
                 SELECT i.id, SUM(r.amount) AS amount,
                        SUM(r.amount) FILTER (WHERE c.is_payment AND r.max_date > %(since)s) AS weight,
                        SUM(r.amount * GREATEST(r.max_date - i.due, 0))
@@ -98,11 +85,51 @@ class MedCreditFacts(models.AbstractModel):
                    SUM(days) + COALESCE(SUM(amount * late) FILTER (WHERE amount > 0.005 AND late > 0), 0)
               FROM open GROUP BY partner_id
             """,
-            partners=accounts.partner_id.ids,
-            company=accounts.company_id.id,
+            items=self._sql_items(accounts.partner_id, accounts.company_id, day),
             day=day,
             since=day - relativedelta(years=1),
         )
+
+    @api.model
+    def _sql_items(self, partners, company, day):
+        """Posted receivable items of a company by a day: partner, id, balance, due, sold."""
+        return SQL(
+            """
+            SELECT p.commercial_partner_id AS partner_id, l.id, l.balance,
+                   COALESCE(l.date_maturity, l.date) AS due,
+                   m.move_type IN ('out_invoice', 'out_receipt') AS sold
+              FROM res_partner p
+              JOIN account_move_line l ON l.partner_id = p.id
+              JOIN account_move m ON m.id = l.move_id
+              JOIN account_account a ON a.id = l.account_id
+             WHERE p.commercial_partner_id = ANY(%(partners)s) AND l.company_id = ANY(%(companies)s)
+               AND a.account_type = 'asset_receivable' AND l.parent_state = 'posted'
+               AND l.balance > 0 AND l.date <= %(day)s
+               AND m.move_type IN ('out_invoice', 'out_receipt', 'entry')
+            """,
+            partners=partners.ids,
+            companies=self._branches(company),
+            day=day,
+        )
+
+    @api.model
+    def _owed(self, partners, company, day):
+        """{commercial partner id: what it owes}: the exposure today, open items on a past day."""
+        if day >= fields.Date.context_today(self):
+            figures = self.env["med.credit.exposure"]._figures(partners, company)
+            return {partner_id: row["exposure"] for partner_id, row in figures.items()}
+        query = SQL(
+            """
+            SELECT i.partner_id, SUM(i.balance - COALESCE(r.amount, 0)) FROM (%(items)s) i
+              LEFT JOIN LATERAL (
+                   SELECT SUM(amount) AS amount FROM account_partial_reconcile
+                    WHERE debit_move_id = i.id AND max_date <= %(day)s) r ON TRUE
+             GROUP BY i.partner_id
+            """,
+            items=self._sql_items(partners, company, day),
+            day=day,
+        )
+        return {partner_id: float(amount) for partner_id, amount in self.env.execute_query(query)}
 
     @api.model
     def _facts_promises(self, accounts, day):
@@ -120,7 +147,34 @@ class MedCreditFacts(models.AbstractModel):
     @api.model
     def _broken_promises(self, accounts, since, day):
         """Hook: [{account id: how many}] of each kind of broken promise after a day up to another."""
-        return []
+        rows = self._by_partner(accounts, self.env.execute_query(self._sql_promises(accounts, since, day)))
+        return [{key: count for key, (count,) in rows.items()}]
+
+    @api.model
+    def _sql_promises(self, accounts, since, day):
+        """(partner, promised dates on which something due when it was promised was still unpaid)."""
+        return SQL(
+            """
+            SELECT w.partner_id, COUNT(DISTINCT w.promised_on)
+              FROM med_gate_waiver w
+             WHERE w.partner_id = ANY(%(partners)s) AND w.company_id = %(company)s
+               AND w.state IN ('granted', 'expired')
+               AND w.promised_on > %(since)s AND w.promised_on < %(day)s
+               AND EXISTS (
+                   SELECT 1 FROM (%(items)s) i
+                     LEFT JOIN LATERAL (
+                          SELECT SUM(amount) AS amount FROM account_partial_reconcile
+                           WHERE debit_move_id = i.id AND max_date <= w.promised_on) r ON TRUE
+                    WHERE i.partner_id = w.partner_id AND i.due <= w.requested_at::date
+                      AND i.balance - COALESCE(r.amount, 0) > 0.005)
+             GROUP BY w.partner_id
+            """,
+            partners=accounts.partner_id.ids,
+            company=accounts.company_id.id,
+            since=since,
+            day=day,
+            items=self._sql_items(accounts.partner_id, accounts.company_id, day),
+        )
 
     @api.model
     def _known_customers(self, accounts, day):
@@ -130,12 +184,12 @@ class MedCreditFacts(models.AbstractModel):
             SELECT p.commercial_partner_id FROM res_partner p
              WHERE p.commercial_partner_id = ANY(%(partners)s) AND EXISTS (
                    SELECT 1 FROM account_move_line l JOIN account_account a ON a.id = l.account_id
-                    WHERE l.partner_id = p.id AND l.company_id = %(company)s
+                    WHERE l.partner_id = p.id AND l.company_id = ANY(%(companies)s)
                       AND l.parent_state = 'posted' AND l.date < %(after)s
                       AND a.account_type = 'asset_receivable' AND l.balance > 0)
             """,
             partners=accounts.partner_id.ids,
-            company=accounts.company_id.id,
+            companies=self._branches(accounts.company_id),
             after=day + timedelta(days=1),
         )
         return set(self._by_partner(accounts, self.env.execute_query(query)))

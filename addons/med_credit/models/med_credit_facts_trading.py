@@ -77,13 +77,13 @@ class MedCreditFacts(models.AbstractModel):
               FROM res_partner p JOIN account_move m ON m.partner_id = p.id
              WHERE p.commercial_partner_id = ANY(%(partners)s)
                AND m.commercial_partner_id = p.commercial_partner_id
-               AND m.company_id = %(company)s AND m.state = 'posted'
+               AND m.company_id = ANY(%(companies)s) AND m.state = 'posted'
                AND m.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                AND m.invoice_date > %(since)s AND m.invoice_date <= %(day)s
              GROUP BY 1, 2
             """,
             partners=accounts.partner_id.ids,
-            company=accounts.company_id.id,
+            companies=self._branches(accounts.company_id),
             day=day,
             since=day - relativedelta(years=1),
         )
@@ -117,7 +117,7 @@ class MedCreditFacts(models.AbstractModel):
               JOIN account_move m ON m.id = l.move_id
              WHERE p.commercial_partner_id = ANY(%(partners)s)
                AND m.commercial_partner_id = p.commercial_partner_id
-               AND l.company_id = %(company)s AND l.parent_state = 'posted' AND l.balance > 0
+               AND l.company_id = ANY(%(companies)s) AND l.parent_state = 'posted' AND l.balance > 0
                AND m.move_type = 'out_invoice' AND m.invoice_date <= %(day)s
                AND EXISTS (SELECT 1 FROM account_partial_reconcile r
                              JOIN account_move_line cl ON cl.id = r.credit_move_id
@@ -127,6 +127,6 @@ class MedCreditFacts(models.AbstractModel):
              GROUP BY 1
             """,
             partners=accounts.partner_id.ids,
-            company=accounts.company_id.id,
+            companies=self._branches(accounts.company_id),
             day=day,
         )

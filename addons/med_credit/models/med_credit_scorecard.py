@@ -115,15 +115,13 @@ class MedCreditScorecard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS med.guarded.mixin: the version is counted, not typed in
-        cards = super().create(vals_list)
-        for card in cards:
-            card.version = card._next_version()
-        return cards
+        return super().create([{**vals, "version": self._next_version(vals)} for vals in vals_list])
 
-    def _next_version(self):
-        domain = [("code", "=", self.code), ("company_id", "=", self.company_id.id), ("id", "!=", self.id)]
-        last = self.search(domain, order="version desc", limit=1)
-        return last.version + 1
+    def _next_version(self, vals):
+        """The first number that no card of this code and company has."""
+        domain = [("code", "=", vals.get("code")), ("company_id", "=", vals.get("company_id", False))]
+        # sudo: a number is taken whoever may see the card
+        return self.sudo().search(domain, order="version desc", limit=1).version + 1
 
     def write(self, vals):
         # EXTENDS med.guarded.mixin

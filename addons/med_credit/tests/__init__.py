@@ -12,3 +12,5 @@ from . import test_bill
 from . import test_anomaly
 from . import test_statement
 from . import test_first_day
+from . import test_score_facts
+from . import test_scorecard
