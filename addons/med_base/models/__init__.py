@@ -89,6 +89,7 @@ from . import med_gate_order_mixin
 from . import med_gate_refusal
 from . import med_lot_block
 # law library
+from . import med_language_base
 from . import med_law
 from . import med_law_version
 from . import med_law_article

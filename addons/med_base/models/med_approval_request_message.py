@@ -17,7 +17,9 @@ class MedApprovalRequest(models.Model):
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 TO_DO,
                 date_deadline=due.date(),
-                summary=self.env._("Approve: %(document)s", document=self.res_name),
+                summary=self._med_spoken_to(eligible).env._(
+                    "Approve: %(document)s", document=self.res_name
+                ),
                 user_id=eligible.id,
             )
 
@@ -31,10 +33,11 @@ class MedApprovalRequest(models.Model):
 
     def _tell_result(self, kind, comment=None):
         """Tell the applicant how it ended, unless he did it himself."""
+        told = self._med_spoken_to(self.applicant_id)
         texts = {
-            "approved": self.env._("%(document)s was approved by %(user)s."),
-            "returned": self.env._("%(document)s was returned by %(user)s: %(comment)s"),
-            "rejected": self.env._("%(document)s was rejected by %(user)s: %(comment)s"),
+            "approved": told.env._("%(document)s was approved by %(user)s."),
+            "returned": told.env._("%(document)s was returned by %(user)s: %(comment)s"),
+            "rejected": told.env._("%(document)s was rejected by %(user)s: %(comment)s"),
         }
         if kind in texts:
             values = {

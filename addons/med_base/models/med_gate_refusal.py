@@ -244,7 +244,7 @@ class MedGateRefusal(models.Model):
     @api.model
     def _tell_owner(self, document, owner):
         """One message to one person: this document may go on."""
-        text = self.env._("May go on: nothing stops %s any more.")
+        text = self._med_spoken_to(owner).env._("May go on: nothing stops %s any more.")
         document.activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=owner.id,

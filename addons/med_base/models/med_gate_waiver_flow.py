@@ -79,10 +79,11 @@ class MedGateWaiver(models.Model):
         """Close the granter's task and tell the asker the answer."""
         # sudo: the task belongs to somebody else
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        told = self._med_spoken_to(self.requested_by_id)
         summary = (
-            self.env._("Waiver granted: you may go on")
+            told.env._("Waiver granted: you may go on")
             if self.state == "granted"
-            else self.env._("Waiver refused")
+            else told.env._("Waiver refused")
         )
         self._schedule(self.requested_by_id, summary, self.decision_reason or "")
 

@@ -52,16 +52,24 @@ class MedGuardedMixin(models.AbstractModel):
 
     def _check_guarded(self, names, purpose):
         if names and not self._has_ticket(purpose, names):
-            labels = ", ".join(self._fields[name].string for name in sorted(names))
             raise UserError(
                 self.env._(
                     "%(fields)s of %(document)s cannot be set directly: "
                     "use the document's buttons, so that rules and log apply.",
-                    fields=labels,
+                    fields=self._labels_of(names),
                     document=", ".join(self.mapped("display_name"))
-                    or self._description,
+                    or self.env["ir.model"]._get(self._name).name,
                 )
             )
+
+    @api.model
+    def _labels_of(self, names):
+        """Labels of fields in the reader's language, for messages.
+
+        :param names: field names of this model
+        :return: str, in the order of the names
+        """
+        return ", ".join(self._fields[name]._description_string(self.env) for name in sorted(names))
 
     def _guarded_write(self, vals):
         """Write guarded fields from a method that has made its checks."""

@@ -14,7 +14,9 @@ class MedLaw(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     citation = fields.Char(
-        required=True, help="How checks and requirements cite it: “GSP”, “Order 54”."
+        required=True,
+        translate=True,
+        help="How checks and requirements cite it: “GSP”, “Order 54”.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -72,8 +74,8 @@ class MedLaw(models.Model):
         names = {name for pairs in cited.values() for name, _number in pairs}
         numbers = {number for pairs in cited.values() for _name, number in pairs}
         domain = Domain("law_id.citation", "in", list(names)) & Domain("number", "in", list(numbers))
-        # sudo: the law is the same for everybody who writes a rule
-        articles = self.env["med.law.article"].sudo().search(domain)
+        # sudo: the law is the same for everybody who writes a rule; cited as shipped
+        articles = self.env["med.law.article"].sudo().with_context(lang="en_US").search(domain)
         by_key = {(a.law_id.citation, a.number): a.id for a in articles}
         return {
             text: articles.browse([by_key[pair] for pair in pairs if pair in by_key])

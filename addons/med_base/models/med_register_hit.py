@@ -61,7 +61,7 @@ class MedRegisterHit(models.Model):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=head.id,
-                summary=self.env._(
+                summary=self._med_spoken_to(head).env._(
                     "%(record)s is named by %(register)s",
                     record=self.res_name,
                     register=self.source_id.name,

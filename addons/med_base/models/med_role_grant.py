@@ -301,7 +301,9 @@ class MedRoleGrant(models.Model):
             self.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=heads[0].id,
-                summary=self.env._("Job requested: %(name)s", name=self.display_name),
+                summary=self._med_spoken_to(heads[0]).env._(
+                    "Job requested: %(name)s", name=self.display_name
+                ),
             )
 
     def _log(self, event, facts):

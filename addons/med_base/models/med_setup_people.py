@@ -53,7 +53,7 @@ class MedSetup(models.Model):
             company.partner_id.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=head.id,
-                summary=self.env._(
+                summary=self._med_spoken_to(head).env._(
                     "Proposed cut-over date: %(date)s. Confirm it in the set-up.", date=self.cutover_date
                 ),
             )

@@ -28,6 +28,7 @@ MODULE = "med_demo"
 
 def load(env):
     """Make what is missing of the cast. ``env`` is that of the superuser."""
+    env = env(context={**env.context, "lang": "zh_CN"})
     Loader(env).run()
     life.load(env)
     letters.load(env)

@@ -82,6 +82,7 @@ from . import product_product_exempt
 from . import product_product_light
 from . import product_template_light
 from . import product_template
+from . import product_template_exempt
 from . import res_partner_drop
 from . import product_product_drop
 # background and contracts of parties

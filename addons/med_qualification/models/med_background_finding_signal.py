@@ -11,7 +11,7 @@ class MedBackgroundFinding(models.Model):
         # EXTENDS med_qualification
         findings = super().create(vals_list)
         for finding in findings.filtered(lambda f: f.severity == "severe"):
-            finding._files()._reopen("background", {"finding": finding.id}, finding._as_note())
+            finding._files()._reopen("background", {"finding": finding.id}, finding._med_spoken()._as_note())
         return findings
 
     def action_conclude(self, verdict, conclusion):
@@ -24,7 +24,7 @@ class MedBackgroundFinding(models.Model):
             )
             rows._close("done", conclusion)
             if verdict == "refuse":
-                files._reopen("refused", {"finding": finding.id}, finding._as_note())
+                files._reopen("refused", {"finding": finding.id}, finding._med_spoken()._as_note())
         return result
 
     def _files(self):

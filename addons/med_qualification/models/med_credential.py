@@ -341,7 +341,7 @@ class MedCredential(models.Model):
                     state=dict(self._fields["state"]._description_selection(self.env))[
                         frozen[0].state
                     ],
-                    fields=", ".join(sorted(self._fields[n].string for n in names)),
+                    fields=self._labels_of(names),
                 )
             )
 

@@ -23,7 +23,7 @@ class MedCredential(models.Model):
     def _reopen_changed(self):
         # sudo: the version before may be out of the approver's sight
         before = self.sudo().supersedes_id
-        labels = self.fields_get(list(ON_PAPER), ["string"])
+        labels = self._med_spoken().fields_get(list(ON_PAPER), ["string"])
         for name, code in ON_PAPER.items():
             old, new = before[name], self[name]
             if old and new and old != new:

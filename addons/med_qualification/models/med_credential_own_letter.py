@@ -95,10 +95,13 @@ class MedCredential(models.Model):
             )
             letter._with_ticket("state", {"end_reason"}).write({"end_reason": reason})
             letter._log("credential.revoked", reason=reason)
+            keeper = self._letter_keeper(letter)
             letter.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=self._letter_keeper(letter).id,
-                summary=self.env._("Collect the original letter of %(name)s", name=letter.authorised_name),
+                user_id=keeper.id,
+                summary=self._med_spoken_to(keeper).env._(
+                    "Collect the original letter of %(name)s", name=letter.authorised_name
+                ),
             )
 
     @api.model

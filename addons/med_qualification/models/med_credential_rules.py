@@ -131,7 +131,7 @@ class MedCredential(models.Model):
                     "%(paper)s was reviewed: %(fields)s cannot be changed any more. Add a "
                     "new version of the paper.",
                     paper=frozen[0].display_name,
-                    fields=", ".join(sorted(self._fields[n].string for n in names)),
+                    fields=self._labels_of(names),
                 )
             )
         if "need_reason" in vals and not self.env.su:

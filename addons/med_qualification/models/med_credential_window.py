@@ -8,7 +8,7 @@ from odoo.fields import Domain
 WINDOWS = [
     ("none", "No Window"),
     ("early", "Not Open Yet"),
-    ("open", "Open"),
+    ("open", "Window Open"),
     ("late", "Closed: New Licence"),
     ("over", "Over"),
     ("filed", "Application Accepted"),

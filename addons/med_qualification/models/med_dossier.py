@@ -73,6 +73,7 @@ class MedDossier(models.Model):
     credential_ids = fields.Many2many(
         "med.credential", compute="_compute_credential_ids", string="Papers"
     )
+    credential_count = fields.Integer(compute="_compute_credential_ids", string="Number of Papers")
     reviewed_credential_ids = fields.Many2many(
         "med.credential",
         "med_dossier_reviewed_rel",
@@ -128,6 +129,7 @@ class MedDossier(models.Model):
         papers = self._papers_by_subject()
         for dossier in self:
             dossier.credential_ids = papers.get(dossier._subject_key(), [])
+            dossier.credential_count = len(dossier.credential_ids)
 
     def _subject_key(self):
         self.ensure_one()

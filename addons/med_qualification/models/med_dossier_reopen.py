@@ -79,11 +79,13 @@ class MedDossier(models.Model):
             }
         )
         self._log("dossier.reopened", reason=code, facts=sorted(facts))
+        owner = self.user_id or self.env.user
+        told = reason._med_spoken_to(owner)
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=(self.user_id or self.env.user).id,
+            user_id=owner.id,
             date_deadline=max(last or today, today),
-            summary=self.env._("Review the file again: %(reason)s", reason=reason.name),
+            summary=told.env._("Review the file again: %(reason)s", reason=told.name),
             note=detail or False,
         )
 
@@ -181,6 +183,7 @@ class MedDossier(models.Model):
     @api.model
     def _cron_review_due(self):
         """Daily: open requalifications by date, tell of those whose last day has passed."""
+        self = self._med_spoken()
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=1)
         while True:

@@ -5,7 +5,7 @@ KINDS = [
     ("paper", "Credentials"),
     ("contract", "Contracts"),
     ("statement", "Statements and Proofs"),
-    ("file", "Files"),
+    ("file", "Party Files"),
     ("visit", "Site Visits"),
     ("background", "Background Findings"),
     ("audit", "Approval Records"),

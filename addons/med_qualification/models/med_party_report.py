@@ -4,6 +4,18 @@ from odoo.tools import SQL
 from .med_dossier import STATES
 from .med_requirement import DIRECTIONS
 
+# who may know what a party orders: not those who only handle the goods
+MONEY_JOBS = (
+    "sales",
+    "purchaser",
+    "billing",
+    "finance",
+    "owner",
+    "quality_officer",
+    "quality_head",
+    "auditor",
+)
+
 # what stops trade counts; papers that are merely asked for do not make a risk
 QUERY = """
     SELECT d.id, d.id AS dossier_id, d.partner_id, d.company_id, d.direction, d.state,
@@ -106,7 +118,12 @@ class MedPartyReport(models.Model):
     severe_count = fields.Integer(string="Severe Findings", readonly=True)
     next_end = fields.Date(string="Ends Next", readonly=True)
     last_on = fields.Date(string="Last Order", readonly=True)
-    amount = fields.Monetary(string="Ordered in 12 Months", readonly=True)
+    amount = fields.Monetary(
+        string="Ordered in 12 Months",
+        readonly=True,
+        groups=",".join(f"med_base.group_{job}" for job in MONEY_JOBS),
+        help="Seen by those who answer for sales, purchases, money and quality.",
+    )
 
     @property
     def _table_query(self):

@@ -103,7 +103,9 @@ class MedQualification(models.AbstractModel):
         subjects[:1].activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=owner.id,
-            summary=self.env._("Stopped by quality: %(count)s document(s)", count=len(documents)),
+            summary=self._med_spoken_to(owner).env._(
+                "Stopped by quality: %(count)s document(s)", count=len(documents)
+            ),
             note=Markup("<p>%s</p><ul>%s</ul>") % (reason, items),
         )
 

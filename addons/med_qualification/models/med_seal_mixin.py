@@ -206,10 +206,13 @@ class MedSealMixin(models.AbstractModel):
             ]
         )
         for record in fresh:
+            owner = record.user_id or self.env.user
             record.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=(record.user_id or self.env.user).id,
-                summary=self.env._("Differs from what was approved: have it reviewed again"),
+                user_id=owner.id,
+                summary=self._med_spoken_to(owner).env._(
+                    "Differs from what was approved: have it reviewed again"
+                ),
             )
 
 

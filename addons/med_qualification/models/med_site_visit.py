@@ -217,7 +217,7 @@ class MedSiteVisit(models.Model):
         self.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=head.id,
-            summary=self.env._("Site visit not passed: decide on the file"),
+            summary=self._med_spoken_to(head).env._("Site visit not passed: decide on the file"),
             note=self.conclusion or "",
         )
 

@@ -113,11 +113,12 @@ class MedUpload(models.Model):
         """Who sent the link is told once what became of the papers."""
         if not self.user_id or self.user_id == self.env.user:
             return
+        told = self._med_spoken_to(self.user_id)
         texts = {
-            "accepted": self.env._("%(paper)s was accepted for review", paper=self.name),
-            "refused": self.env._(
+            "accepted": told.env._("%(paper)s was accepted for review", paper=told.name),
+            "refused": told.env._(
                 "%(paper)s was returned: %(reason)s",
-                paper=self.name,
+                paper=told.name,
                 reason=self.refuse_reason or "",
             ),
         }

@@ -58,7 +58,7 @@ class ResPartner(models.Model):
             if old[name] != new[name]:
                 kinds.setdefault(WATCHED[name], []).append(name)
         for code, names in kinds.items():
-            labels = self.fields_get(names, ["string"])
+            labels = self._med_spoken().fields_get(names, ["string"])
             facts = {name: [old[name], new[name]] for name in names}
             detail = "; ".join(
                 f"{labels[name]['string']}: {old[name] or '–'} → {new[name] or '–'}" for name in names

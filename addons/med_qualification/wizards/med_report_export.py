@@ -127,9 +127,10 @@ class MedReportExport(models.TransientModel):
         if not self.exported_at:
             raise UserError(self.env._("Export the report with the button of the dialog."))
         model = self.env[self.report]
-        names = COLUMNS[self.report]
+        readable = model.fields_get(attributes=["string"])  # fewer columns for those who may see less
+        names = [name for name in COLUMNS[self.report] if name in readable]
         records = model.search(self._domain(), limit=LIMIT)
-        labels = model.fields_get(list(names), ["string"])
+        labels = readable
         rows = [[self._cell(record, name) for name in names] for record in records]
         title = dict(self._fields["report"]._description_selection(self.env))[self.report]
         return title, [labels[name]["string"] for name in names], rows
