@@ -78,10 +78,13 @@ class MedCredential(models.Model):
         result = super().action_revoke(reason)
         below = self._letters_below().filtered(lambda c: c.state in ("valid", "renewing"))
         for letter in below:
+            keeper = letter.user_id or self.env.user
             letter.activity_schedule(
                 "mail.mail_activity_data_todo",
-                user_id=(letter.user_id or self.env.user).id,
-                summary=self.env._("The letter above was revoked: this one covers nothing any more"),
+                user_id=keeper.id,
+                summary=self._med_spoken_to(keeper).env._(
+                    "The letter above was revoked: this one covers nothing any more"
+                ),
             )
         below._log("credential.broken", above=self.ids)
         below._stop_open_trade(reason)
