@@ -41,6 +41,10 @@ class MedDeviceCategory(models.Model):
         """``catalogue:code`` of these categories."""
         return self._keys_of(tuple(self._origin.ids))
 
+    def _ids_by_key(self):
+        """{``catalogue:code``: id} of these categories."""
+        return {f"{c.catalogue}:{c.code}": c.id for c in self}
+
     def write(self, vals):
         # EXTENDS base: rules keep the codes of their categories
         result = super().write(vals)

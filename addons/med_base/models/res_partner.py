@@ -40,7 +40,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
-        vals_list = [self._med_normalize_uscc(vals) for vals in vals_list]
+        vals_list = [self._med_with_vat(self._med_normalize_uscc(vals)) for vals in vals_list]
         partners = super().create(vals_list)
         partners._med_fill_vat()
         partners._med_check_foreign()
@@ -76,6 +76,16 @@ class ResPartner(models.Model):
         if vals.get("med_uscc"):
             return dict(vals, med_uscc=uscc.normalize(vals["med_uscc"]))
         return vals
+
+    @api.model
+    def _med_with_vat(self, vals):
+        """Values of a new party in China with its tax number: no second write for each."""
+        code, country = vals.get("med_uscc"), vals.get("country_id")
+        if not code or not country or vals.get("vat") or vals.get("parent_id"):
+            return vals
+        if country != self.env["ir.model.data"]._xmlid_to_res_id("base.cn"):
+            return vals
+        return dict(vals, vat=code)
 
     def _med_fill_vat(self):
         """A Chinese company's tax number is its credit code: fill an empty one."""

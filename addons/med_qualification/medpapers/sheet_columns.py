@@ -83,7 +83,14 @@ PARTNER = (
     Column("site", "Licensed Site", "经营场所", others=("住所",)),
     Column("warehouse", "Warehouse Address", "库房地址", others=("仓库地址",)),
     Column("business_mode", "Mode of Business", "经营方式", "choice", choices=MODES),
-    Column("scope_text", "Scope as Printed", "经营范围", longest=5000),
+    Column(
+        "scope_text",
+        "Scope as Printed",
+        "经营范围",
+        longest=5000,
+        help_english="Where no codes are given its categories are read from the text.",
+        help_chinese="未填范围代码时,从文字中识别目录类别。",
+    ),
     Column(
         "scope_class_2",
         "Scope Codes Class II",

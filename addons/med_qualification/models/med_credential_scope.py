@@ -92,10 +92,13 @@ class MedCredentialScope(models.Model):
         )
 
     @api.model
-    def _from_scope_line(self, line):
-        """Values of a record for a ``medpapers.ScopeLine`` of one class."""
-        categories = self.env["med.device.category"].search(Domain.TRUE)
-        ids = {f"{c.catalogue}:{c.code}": c.id for c in categories}
+    def _from_scope_line(self, line, ids=None):
+        """Values of a record for a ``medpapers.ScopeLine`` of one class.
+
+        :param ids: what ``_ids_by_key`` of all categories says, where many lines are made
+        """
+        if ids is None:
+            ids = self.env["med.device.category"].search(Domain.TRUE)._ids_by_key()
         return {
             "device_class": "".join(line.classes),
             "category_ids": [Command.set([ids[code] for code in sorted(line.categories)])],

@@ -86,6 +86,7 @@ class MedImportFinding(models.Model):
             "class_differs": self.env._("differs from the class in the registration number."),
             "origin_differs": self.env._("differs from the origin in the registration number."),
             "not_on_certificate": self.env._("the reviewed certificate does not name this model."),
+            "scope_partly": self.env._("was not understood and is left out: add it by hand."),
             "no_party_type": self.env._("without it nobody can tell which papers are needed."),
             "no_code": self.env._("this type of party should have a credit code."),
             "no_class": self.env._("a device without class cannot be traded."),
@@ -99,5 +100,6 @@ class MedImportFinding(models.Model):
             "renewal": self.env._("becomes a draft beside the paper in force."),
             "no_file": self.env._("no file was found for this paper."),
             "file_missing": self.env._("is not among the files."),
+            "scope_read": self.env._("its categories were read from the text: compare them at review."),
             "no_scope": self.env._("without codes of the scope the paper covers nothing yet."),
         }

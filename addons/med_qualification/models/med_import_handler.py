@@ -93,6 +93,7 @@ class Plan:
         self.paper_kind = None
         self.paper_key = None
         self.scope = []  # commands for the lines of the scope
+        self.mode = ""  # of business, as the printed scope says
         self.file = ""
         self.directions = ()
 
@@ -137,7 +138,7 @@ class MedImportHandler(models.AbstractModel):
             "planned": {},
             "kinds": self._by_name("med.credential.type"),
             "kind_words": self._kind_words(),
-            "categories": self._categories(),
+            **self._categories(),
         }
 
     @api.model
@@ -197,7 +198,11 @@ class MedImportHandler(models.AbstractModel):
         return words
 
     def _categories(self):
-        return {c.code: c.id for c in self.env["med.device.category"].search(Domain.TRUE)}
+        found = self.env["med.device.category"].search(Domain.TRUE)
+        return {
+            "categories": {category.code: category.id for category in found},
+            "category_keys": found._ids_by_key(),
+        }
 
     def _category_ids(self, case, plan, column):
         """Ids of the categories a cell names; unknown ones refuse the row."""

@@ -1,12 +1,15 @@
+import functools
 import re
 
 from odoo import Command, api, models
 
 from ..medpapers.import_sheets import plain
+from ..medpapers.scope_text import read_scope
 from .med_import_handler import QUIET
 
 FILL = {"uscc": "med_uscc", "phone": "phone", "email": "email", "address": "street"}
 MANY_PARTIES = 3
+_reading = functools.lru_cache(maxsize=512)(read_scope)  # an office prints the same scopes again and again
 
 
 class MedImportPartner(models.AbstractModel):
@@ -231,9 +234,30 @@ class MedImportPartner(models.AbstractModel):
             commands.append(
                 Command.create({"device_class": device_class, "category_ids": [Command.set(ids)]})
             )
+        if kind.scope == "none":
+            return []
+        if not commands:
+            commands = self._scope_of_text(case, plan, kind)
         if kind.scope == "required" and not commands:
             plan.note("scope_text", "no_scope", "", "info")
-        return commands if kind.scope != "none" else []
+        return commands
+
+    def _scope_of_text(self, case, plan, kind):
+        """Lines of the scope as far as its printed text is understood; review confirms them."""
+        text = plan.values.get("scope_text")
+        if not text:
+            return []
+        reading = _reading(text, kind.default_class or "")
+        plan.mode = reading.mode
+        left = [part for part, _reason in reading.withheld] + reading.unknown(text)
+        if left:
+            plan.note("scope_text", "scope_partly", "; ".join(left))
+        if reading.lines:
+            plan.note("scope_text", "scope_read", "", "info")
+        scopes = self.env["med.credential.scope"]
+        return [
+            Command.create(scopes._from_scope_line(line, case["category_keys"])) for line in reading.lines
+        ]
 
     # making --------------------------------------------------------------
 
@@ -260,6 +284,7 @@ class MedImportPartner(models.AbstractModel):
     def _paper_create_vals(self, case, plan):
         # EXTENDS med.import.handler
         return {
+            **({"business_mode": plan.mode} if plan.mode else {}),
             **super()._paper_create_vals(case, plan),
             "partner_id": plan.subject.id,
             "holder_name": plan.subject.name,

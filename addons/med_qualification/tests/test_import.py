@@ -260,6 +260,45 @@ class TestImport(ImportCommon):
         self.assertEqual((run.state, run.done_count, run.progress), ("done", 130, 100.0))
         self.assertEqual(self._party(130).create_uid, self.officer)
 
+    def test_q37_a_printed_scope_without_codes_is_read_and_waits_for_review(self):
+        text = "批发:三类:6815注射穿刺器械;14注输、护理和防护器械(仅限无菌敷料)"
+        rows = [
+            self._row(1, scope_class_3="", scope_text=text, business_mode=""),
+            self._row(2, scope_text=text),
+            self._row(3, scope_class_3="", scope_text="see the original"),
+        ]
+        run = self._import(rows)
+        papers = run.line_ids.credential_id
+        self.assertEqual(papers.mapped("state"), ["draft"] * 3)
+        read, coded, unread = (
+            [(line.device_class, set(line.category_ids.mapped("code"))) for line in paper.scope_ids]
+            for paper in papers
+        )
+        self.assertEqual(read, [("3", {"6815"})])
+        self.assertEqual(coded, [("3", {"14", "6815"})])
+        self.assertFalse(unread)
+        self.assertEqual(papers[0].business_mode, "wholesale")
+        codes = [set(line.finding_ids.mapped("code")) for line in run.line_ids]
+        self.assertLessEqual({"scope_read", "scope_partly"}, codes[0])
+        self.assertFalse({"scope_read", "scope_partly"} & codes[1])
+        self.assertLessEqual({"no_scope", "scope_partly"}, codes[2])
+        again = self._import(rows)
+        self.assertEqual(set(again.line_ids.mapped("action")), {"same"})
+
+    def test_q37_carrying_out_costs_no_query_for_each_row(self):
+        def queries(count, start):
+            run = self._run([self._row(start + n) for n in range(count)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run.action_start()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries(2, 100)
+        # Odoo inserts in portions of 100 records, and a file has about ten lines
+        self.assertLessEqual(queries(40, 200) - queries(5, 300), 8)
+
     def test_q37_checking_costs_the_same_number_of_queries_for_more_rows(self):
         def queries(count, start):
             run = self._run([self._row(start)])

@@ -69,3 +69,34 @@ class TestImportUndo(ImportCommon):
         self.assertTrue(self._party(1).med_credential_ids.is_legacy)
         entries = self.env["med.ledger.entry"].search([("event", "=", "import.undone")])
         self.assertTrue(entries)
+
+    def test_x11_undoing_costs_the_same_number_of_queries_for_more_rows(self):
+        def queries(count, start):
+            run = self._import([self._row(start + n) for n in range(count)])
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            run.action_undo()
+            self.env.flush_all()
+            self.assertEqual((run.state, run.kept_count), ("undone", 0))
+            return self.env.cr.sql_log_count - before
+
+        queries(2, 100)
+        self.assertLessEqual(queries(25, 200) - queries(5, 300), 2)
+
+    def test_x11_a_record_that_refuses_does_not_hold_the_others(self):
+        run = self._import([self._row(1), self._row(2)])
+        unlink = type(self.env["res.partner"]).unlink
+
+        def refuse(partners):
+            if self._party(2) in partners:
+                raise UserError("in use elsewhere")
+            return unlink(partners)
+
+        self.patch(type(self.env["res.partner"]), "unlink", refuse)
+        run.action_undo()
+        self.assertFalse(self._party(1))
+        self.assertTrue(self._party(2))
+        kept = run.record_ids.filtered(lambda record: record.state == "kept")
+        self.assertEqual(kept.mapped("res_model"), ["res.partner"])
+        self.assertEqual(kept.reason, "in use elsewhere")
