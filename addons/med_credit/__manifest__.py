@@ -25,6 +25,7 @@
         "data/med_credit_deduction_reason_data.xml",
         "data/med_credit_rule_data.xml",
         "data/med_credit_statement_data.xml",
+        "data/med_credit_gate_cron.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -47,11 +48,16 @@
         "views/med_credit_statement_views.xml",
         "views/statement_templates.xml",
         "views/med_import_credit_views.xml",
+        "views/med_credit_release_views.xml",
+        "views/sale_order_credit_views.xml",
+        "views/sale_portal_templates.xml",
+        "views/res_config_settings_credit_views.xml",
         "views/res_partner_views.xml",
         # wizards
         "wizards/med_credit_release_wizard_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["med_credit/static/src/components/**/*"],
+        "web.assets_tests": ["med_credit/static/tests/tours/*.js"],
     },
 }

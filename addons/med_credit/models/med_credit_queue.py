@@ -4,13 +4,33 @@ import logging
 import psycopg2
 
 from odoo import api, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.http import request
 from odoo.sql_db import PoolError
 
 _logger = logging.getLogger(__name__)
 
 KEY = "med_credit.queue"
-WAIT_SECONDS = 10
+WAIT_SECONDS = 20
+
+
+class Overtaken(ConcurrencyError):
+    """Others were ahead in the queue: what this transaction has read is of before."""
+
+
+class Place:
+    """The place in the queue that a request keeps while it begins again, once."""
+
+    def __init__(self):
+        self.queue = None
+        self.has_begun_again = False
+
+    def give_up(self):
+        """Leave the queue if the request never came back to it."""
+        queue, self.queue = self.queue, None
+        if queue:
+            queue.is_kept = False
+            queue.leave()
 
 
 class Queue:
@@ -23,21 +43,30 @@ class Queue:
     def __init__(self, cursor):
         self.cursor = cursor
         self.keys = set()
+        self.forget()
+
+    def forget(self):
+        """Forget what the transaction has touched: it begins again."""
+        self.is_kept = False
         self.orders = set()
         self.invoices = set()
 
     def enter(self, keys):
         """Wait for the locks in the order of their numbers.
 
+        :return: whether others were ahead
         :raise psycopg2.Error: after ``WAIT_SECONDS``, or when the connection is lost
         """
-        missing = sorted(set(keys) - self.keys)
-        if missing:
-            self._execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'")
-        for key in missing:
-            self._execute("SELECT pg_advisory_lock(%s)", [key])
+        has_waited = False
+        for key in sorted(set(keys) - self.keys):
+            if not self._execute("SELECT pg_try_advisory_lock(%s)", [key]):
+                has_waited = True
+                self._execute(
+                    f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SELECT pg_advisory_lock(%s)", [key]
+                )
             self.keys.add(key)
         self.cursor.rollback()
+        return has_waited
 
     def fresh(self):
         """The cursor, about to read what is committed now."""
@@ -46,6 +75,8 @@ class Queue:
 
     def leave(self):
         """Release the locks; a broken connection has released them already."""
+        if self.is_kept:
+            return
         cursor, self.cursor = self.cursor, None
         if cursor is None:
             return
@@ -65,6 +96,7 @@ class Queue:
 
     def _execute(self, query, params=None):
         self.cursor.execute(query, params, log_exceptions=False)
+        return self.cursor.fetchone()[0]
 
 
 class MedCreditQueue(models.AbstractModel):
@@ -91,7 +123,7 @@ class MedCreditQueue(models.AbstractModel):
         if not keys or self._is_alone():
             return
         try:
-            (self._mine() or self._open()).enter(keys)
+            has_waited = (self._mine() or self._open()).enter(keys)
         except (psycopg2.Error, PoolError) as error:
             _logger.info("Credit queue: %s", error)
             self._leave()
@@ -101,6 +133,27 @@ class MedCreditQueue(models.AbstractModel):
                     "counted one after the other. Nothing was changed: please press again."
                 )
             ) from error
+        if has_waited:
+            self._begin_again()
+
+    @api.model
+    def _begin_again(self):
+        """Have the request begin again with a new snapshot, where there is one to do so.
+
+        Elsewhere it goes on: the figures are read fresh either way.
+        """
+        place = self._place()
+        if not place or place.has_begun_again:
+            return
+        place.queue, place.has_begun_again = self._mine(), True
+        place.queue.is_kept = True
+        raise Overtaken
+
+    @api.model
+    def _place(self):
+        """The place of the request that this transaction belongs to, or None."""
+        place = getattr(request, "med_credit_place", None) if request else None
+        return place if place and request.env.cr is self.env.cr else None
 
     @api.model
     def _is_alone(self):
@@ -114,8 +167,12 @@ class MedCreditQueue(models.AbstractModel):
 
     @api.model
     def _open(self):
-        cr = self.env.cr
-        queue = Queue(self.env.registry.cursor())
+        cr, place = self.env.cr, self._place()
+        if place and place.queue:
+            queue, place.queue = place.queue, None
+            queue.forget()
+        else:
+            queue = Queue(self.env.registry.cursor())
         cr.postcommit.data[KEY] = queue
         # exactly one of the two is run, whatever becomes of the transaction
         cr.postcommit.add(queue.leave)

@@ -36,7 +36,9 @@ class MedGateWaiver(models.Model):
         help="What the order was worth when it was asked for, with tax. It is not stopped again "
         "at delivery unless it grows by more than the tolerance of the segment.",
     )
-    credit_figures = fields.Json(string="Figures Then", copy=False, readonly=True)
+    credit_figures = fields.Json(
+        string="Figures Then", copy=False, readonly=True, groups="med_credit.group_credit_release"
+    )
 
     @api.depends("check_code")
     def _compute_is_credit(self):

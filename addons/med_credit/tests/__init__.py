@@ -6,6 +6,7 @@ from . import test_change_attacks
 from . import test_securities
 from . import test_security
 from . import test_credit_gate
+from . import test_credit_line
 from . import test_credit_release
 from . import test_score
 from . import test_bill
