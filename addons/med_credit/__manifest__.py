@@ -26,6 +26,7 @@
         "data/med_credit_rule_data.xml",
         "data/med_credit_statement_data.xml",
         "data/med_credit_gate_cron.xml",
+        "data/med_credit_tile_data.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -47,6 +48,7 @@
         "report/med_credit_statement_report.xml",
         "views/med_credit_statement_views.xml",
         "views/statement_templates.xml",
+        "views/med_credit_board_views.xml",
         "views/med_import_credit_views.xml",
         "views/med_credit_release_views.xml",
         "views/sale_order_credit_views.xml",

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from odoo.addons.med_qualification.controllers.papers import BUSY, HEADERS, MISSING, PapersController
+from odoo.addons.med_qualification.controllers.papers import HEADERS, MISSING, PapersController
 
 SESSION_KEY = "med_statements"
 FLASH_KEY = "med_statement_flash"
@@ -20,13 +20,14 @@ class StatementController(PapersController):
         """Take the token, forget it in the address, go on to the page."""
         attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
         address = request.httprequest.remote_addr
-        if attempts._is_blocked(address):
-            return self._closed("busy", BUSY)
+        waiting = attempts._wait(address, token)
+        if waiting:
+            return self._busy(waiting)
         # sudo: visitors have no rights; the token is the right
         link = request.env["med.credit.statement.link"].sudo()._by_token(token)
         if not link:
-            attempts._note(address)
-            return self._closed("unknown", MISSING)
+            waiting = attempts._note(address, token)
+            return self._busy(waiting) if waiting else self._closed("unknown", MISSING)
         self._statement_speak(link.statement_id)
         if not link._is_open():
             return self._statement_over(link.statement_id)

@@ -90,6 +90,9 @@ from . import med_credit_statement_answer
 from . import med_credit_statement_page
 from . import med_credit_statement_run
 from . import med_credit_account_statement
+from . import med_credit_account_board
+from . import med_credit_board
+from . import med_credit_tile
 from . import med_ledger_words_watch
 from . import ir_attachment_statement
 from . import res_company_statement

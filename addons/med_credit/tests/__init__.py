@@ -11,7 +11,10 @@ from . import test_credit_release
 from . import test_score
 from . import test_bill
 from . import test_anomaly
+from . import test_credit_board
+from . import test_credit_board_tour
 from . import test_statement
 from . import test_first_day
 from . import test_score_facts
 from . import test_scorecard
+from . import test_statement_http

@@ -26,6 +26,7 @@ MATRIX = {
     "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
     "med.credit.rule": (ALL, RULERS, RULERS, set()),
     "med.credit.hit": (WATCHERS, DECIDERS, set(), set()),
+    "med.credit.tile": (WATCHERS - {"billing"}, set(), set(), set()),
     "med.credit.statement": (WATCHERS, CLERKS, set(), set()),
     "med.credit.statement.line": (WATCHERS, set(), set(), set()),
     "med.credit.statement.link": (WATCHERS, set(), set(), set()),
