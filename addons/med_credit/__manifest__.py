@@ -27,6 +27,7 @@
         "data/med_credit_statement_data.xml",
         "data/med_credit_gate_cron.xml",
         "data/med_credit_tile_data.xml",
+        "data/med_credit_limit_cron.xml",
         # views
         "views/med_credit_menus.xml",
         "views/med_credit_segment_views.xml",
@@ -54,8 +55,10 @@
         "views/sale_order_credit_views.xml",
         "views/sale_portal_templates.xml",
         "views/res_config_settings_credit_views.xml",
+        "views/res_config_settings_limit_views.xml",
         "views/res_partner_views.xml",
         # wizards
+        "wizards/med_credit_financial_read_views.xml",
         "wizards/med_credit_release_wizard_views.xml",
     ],
     "assets": {

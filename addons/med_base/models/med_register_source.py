@@ -109,7 +109,7 @@ class MedRegisterSource(models.Model):
             answer = PROVIDERS[self.protocol]().fetch(self)
             raw, name = answer.raw, answer.name
             request |= answer.request
-            result, error = self._take_in(read_list(raw)), ""
+            result, error = self._take_in(self._read_raw(raw)), ""
         except RegisterError as failure:
             result, error = {}, self._error_text(failure)
         except OSError as failure:
@@ -126,6 +126,13 @@ class MedRegisterSource(models.Model):
             seconds=time.monotonic() - started,
         )
         return call
+
+    def _read_raw(self, raw):
+        """Entries of a list from its bytes; addons read other kinds of lists.
+
+        :raise RegisterError: it cannot be read
+        """
+        return read_list(raw)
 
     def _error_text(self, failure):
         texts = {

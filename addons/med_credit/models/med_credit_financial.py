@@ -134,3 +134,8 @@ class MedCreditFinancial(models.Model):
                 for paper in self
             ]
         )
+
+    def _name_evidence(self, call):
+        """Note the reading of a file that these come from; by the reader of files only."""
+        vals = {"register_call_id": call.id}
+        super(MedCreditFinancial, self._with_ticket("evidence", vals)).write(vals)

@@ -178,7 +178,7 @@ class MedCreditJudge(models.AbstractModel):
                 figures[partner.id],
                 account.state,
                 account.state_reason or "",
-                account.grade or "",
+                account._grade_today() or "",
             )
         starter = segment.starter_limit if segment.new_customer == "starter" else 0.0
         return Standing(partner, company, segment, starter, figures[partner.id])

@@ -7,6 +7,8 @@ KINDS = [
     ("bank_acceptance", "Bank Acceptance as Security"),
     ("property", "Property"),
     ("parent_guarantee", "Guarantee of a Parent Company"),
+    ("letter_of_credit", "Letter of Credit"),
+    ("export_insurance", "Export Credit Insurance"),
 ]
 # share of the amount that counts towards the limit
 HAIRCUTS = {
@@ -15,6 +17,8 @@ HAIRCUTS = {
     "bank_acceptance": 90.0,
     "property": 50.0,
     "parent_guarantee": 40.0,
+    "letter_of_credit": 100.0,
+    "export_insurance": 90.0,
 }
 
 

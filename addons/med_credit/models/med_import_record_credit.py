@@ -25,6 +25,10 @@ class MedImportRecord(models.Model):
         )
         self.env.flush_all()
 
+    def _undo_together(self):
+        # EXTENDS med_qualification: posted entries are cancelled one by one, never deleted
+        return self.browse() if self[0].res_model == "account.move" else super()._undo_together()
+
     def _remove(self, record):
         # EXTENDS med_qualification: an opening entry is cancelled, it keeps its number
         if record._name != "account.move":

@@ -20,6 +20,7 @@ class MedLedgerWords(models.AbstractModel):
             "credit.review_opened": self.env._("Grade fell: review opened"),
             "credit.opening_undone": self.env._("Credit limit taken over was undone"),
             "credit.opening": self.env._("Credit limit taken over"),
+            "credit.graded": self.env._("Credit grade changed"),
             "credit.security": self.env._("Security approved"),
             "credit.security_released": self.env._("Security given back"),
             "credit.financial": self.env._("Financial information entered"),

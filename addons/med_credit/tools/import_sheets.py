@@ -39,6 +39,42 @@ RECEIVABLE = (
 )
 
 
+_BANDS = {
+    "4": ("excellent", "优", "优秀", "4"),
+    "3": ("good", "良", "良好", "3"),
+    "2": ("fair", "中", "一般", "2"),
+    "1": ("poor", "差", "较差", "1"),
+    "0": ("default", "违约", "0"),
+}
+_OPINIONS = {
+    "rating": ("rating", "评级", "信用评级"),
+    "bank": ("bank", "银行", "银行资信", "征信"),
+    "reputation": ("reputation", "行业信誉", "信誉"),
+}
+RATING = (
+    *_PARTY,
+    Column("kind", "Kind", "类别", "choice", choices=_OPINIONS),
+    Column("date", "Date", "评级日期", "date", required=True, others=("日期",)),
+    Column("valid_until", "Valid Until", "有效期至", "date"),
+    Column("agency", "Agency or Bank", "评级机构或银行", others=("评级机构", "银行", "机构")),
+    Column("rating", "Rating", "评级结果", longest=60, others=("等级", "结果")),
+    Column("band", "Means", "相当于", "choice", choices=_BANDS),
+)
+STATEMENT = (
+    *_PARTY,
+    Column("date", "End of the Year", "报表日期", "date", required=True, others=("日期", "年末")),
+    Column("working_capital", "Working Capital", "营运资金", "signed"),
+    Column("total_assets", "Total Assets", "资产总额", "amount", required=True, others=("总资产",)),
+    Column("retained_earnings", "Retained Earnings", "留存收益", "signed", others=("未分配利润",)),
+    Column("ebit", "Profit before Interest and Tax", "息税前利润", "signed"),
+    Column("equity", "Net Worth", "净资产", "signed", others=("所有者权益",)),
+    Column("total_liabilities", "Total Liabilities", "负债总额", "amount", others=("总负债",)),
+    Column("sales", "Sales of the Year", "营业收入", "amount"),
+    Column("paid_in_capital", "Paid-in Capital", "实缴资本", "amount"),
+    Column("is_audited", "Audited", "已审计", "flag"),
+)
+
+
 def _party(n):
     return {"name": f"示例医疗器械有限公司{n:02d}", "uscc": sample_uscc(n)}
 
@@ -53,6 +89,19 @@ def _receivable_row(n):
     return {**_party((n + 1) // 2), **amounts, "date": day, "due": day + timedelta(days=60)}
 
 
+def _rating_row(n):
+    day = date(2026, 3, 1) + timedelta(days=n)
+    return {**_party(n), "kind": "评级", "date": day, "agency": "示例资信评估", "rating": "A+", "band": "良"}
+
+
+def _statement_row(n):
+    assets = 1000000 * n
+    figures = {"total_assets": assets, "total_liabilities": assets * 0.6, "equity": assets * 0.4}
+    return {**_party(n), "date": date(2025, 12, 31), **{k: f"{v:.2f}" for k, v in figures.items()}}
+
+
+register("rating", RATING, _rating_row)
+register("statement", STATEMENT, _statement_row)
 register(
     "credit",
     CREDIT,

@@ -1,2 +1,3 @@
+from . import med_credit_financial_read
 from . import med_credit_release_wizard
 from . import med_credit_statement_sent

@@ -178,11 +178,14 @@ def _read_codes(column, raw, text):
     return codes, ""
 
 
-def _read_amount(column, raw, text):
+def _read_signed(column, raw, text):
     word = unicodedata.normalize("NFKC", text).replace(",", "").replace("¥", "").strip()
-    if not re.match(r"^-?\d+(\.\d+)?$", word):
-        return None, "not_amount"
-    return (float(word), "") if float(word) >= 0 else (None, "below_zero")
+    return (float(word), "") if re.match(r"^-?\d+(\.\d+)?$", word) else (None, "not_amount")
+
+
+def _read_amount(column, raw, text):
+    value, problem = _read_signed(column, raw, text)
+    return (None, "below_zero") if not problem and value < 0 else (value, problem)
 
 
 def _read_days(column, raw, text):
@@ -203,6 +206,7 @@ _READERS = {
     "codes": _read_codes,
     "uscc": _read_uscc,
     "amount": _read_amount,
+    "signed": _read_signed,
     "days": _read_days,
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``kind``: text, date, end_date, flag, choice, codes, uscc, class, amount, days."""
+    """One column. ``kind``: text, date, end_date, flag, choice, codes, uscc, amount, signed, days."""
 
     key: str
     english: str
