@@ -44,11 +44,17 @@ class Bench:
         self.cluster = cluster
 
     @contextlib.contextmanager
-    def database(self, kind):
-        """A new database: `core` is Odoo's applications alone, `suite` has our addons on top."""
-        source = testdb.ensure(self.cluster) if kind == "suite" else template.ensure(self.cluster)
+    def database(self, kind, addons=()):
+        """A new database: `core` is Odoo's applications alone, `suite` has our addons on top.
+
+        With `addons` only these of ours, and what they depend on.
+        """
         name = f"med_bench_{kind}_{paths.root_key()}"
-        self.cluster.copy(source, name)
+        if addons:
+            testdb.install(self.cluster, name, modules=list(addons))
+        else:
+            source = testdb.ensure(self.cluster) if kind == "suite" else template.ensure(self.cluster)
+            self.cluster.copy(source, name)
         try:
             yield name
         finally:

@@ -16,6 +16,7 @@ import time
 from devkit.bench import Table
 
 LINES = (25, 50, 100)
+ADDONS = ("med_qualification",)
 ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "11"))
 LIMIT = 1.08
 # no autovacuum sees what this transaction adds; without statistics PostgreSQL takes the tables for empty
@@ -110,7 +111,7 @@ def _order(env, partner, products):
 
 def run(bench):
     """Compare the median times and the growth of the queries."""
-    with bench.database("core") as core, bench.database("suite") as suite:
+    with bench.database("core") as core, bench.database("suite", addons=ADDONS) as suite:
         found = bench.call(suite, pathlib.Path(__file__), "compare", other=core, sizes=LINES, rounds=ROUNDS)
     rows = [_row(size, found[str(size)]) for size in LINES]
     small, large = rows[0], rows[-1]

@@ -12,6 +12,7 @@ import time
 from devkit.bench import Table
 
 SIZES = (1000, 20000)
+ADDONS = ("med_qualification",)
 ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "7"))
 LIMIT_SECONDS = 1.0
 LIMIT_GATE = 1.25
@@ -141,7 +142,7 @@ def _best(env, call, rounds):
 
 def run(bench):
     """Fill a register to both sizes and compare."""
-    with bench.database("suite") as suite:
+    with bench.database("suite", addons=ADDONS) as suite:
         result = bench.call(suite, pathlib.Path(__file__), "grow", sizes=SIZES, rounds=ROUNDS)
     found = {int(size): values for size, values in result.items()}
     rows = [

@@ -299,7 +299,8 @@ class MedDossier(models.Model):
         ).items():
             rows = service._rows(direction, company, today)
             for dossier in some:
-                wanted += dossier._missing_line_vals(service._rows_of_dossier(rows, dossier))
+                asked = service._rows_of_dossier(rows, dossier, today)
+                wanted += dossier._missing_line_vals(asked)
         # sudo: lines follow the rules; nobody edits them by hand
         self.env["med.dossier.line"].sudo().create(wanted)
 

@@ -105,11 +105,12 @@ class MedGapList(models.Model):
         cases = service._dossier_cases(dossiers, self.day)
         found = {}
         for dossier, (_present, papers) in cases.items():
-            for row, need in service._rows_of_dossier(rows, dossier):
+            for row, need in service._rows_of_dossier(rows, dossier, self.day):
                 outcome = judge(need, papers, self.day)
                 if self.version_id or (row.is_required and outcome.status not in FINE):
                     found[dossier.id, row.id] = (outcome.status, outcome.paper)
-            for row, _need in service._rows_of_dossier([(r, r._as_need()) for r in ends], dossier):
+            ended = [(row, row._as_need()) for row in ends]
+            for row, _need in service._rows_of_dossier(ended, dossier, self.day):
                 found[dossier.id, row.id] = ("ended", False)
         return found
 

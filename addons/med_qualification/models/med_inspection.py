@@ -245,7 +245,7 @@ class MedInspection(models.AbstractModel):
         rows = []
         for file in case["files"]:
             asked = service._rows(file.direction, case["company"], day)
-            for row, need in service._rows_of_dossier(asked, file):
+            for row, need in service._rows_of_dossier(asked, file, day):
                 outcome = judge(need, plain, day)
                 rows.append(
                     [

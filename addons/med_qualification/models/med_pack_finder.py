@@ -66,7 +66,7 @@ class MedPackFinder(models.AbstractModel):
         rows = service._rows("product", company, day)
         plain = service._papers_of_products(products, company)
         for product in products:
-            goods = service._as_goods(product)
+            goods = service._as_goods(product, day)
             for row, need in rows:
                 if not row.is_required or not need.applies(goods):
                     continue

@@ -186,14 +186,17 @@ class MedQualification(models.AbstractModel):
                         if dossier.product_id
                         else partners[dossier.partner_id.id]
                     )
-                    cases[dossier] = (self._rows_of_dossier(rows, dossier), papers)
+                    cases[dossier] = (self._rows_of_dossier(rows, dossier, day), papers)
         return cases
 
     @api.model
-    def _rows_of_dossier(self, rows, dossier):
-        """Rows that a file must answer: its party type, what it trades, its product."""
+    def _rows_of_dossier(self, rows, dossier, day):
+        """Rows that a file must answer: its party type, what it trades, its product.
+
+        :param day: the day judged: lists of exempt products change
+        """
         if dossier.product_id:
-            goods = self._as_goods(dossier.product_id)
+            goods = self._as_goods(dossier.product_id, day)
             return [(row, need) for row, need in rows if need.applies(goods)]
         classes = {c for c in "123" if dossier[f"trades_class_{c}"]}
         trades = dossier._trade_flags()
