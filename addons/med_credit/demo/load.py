@@ -3,6 +3,9 @@
 Each topic has its own file with a function ``load(env)``.
 """
 
+# absolute: this file is loaded by its path
+from odoo.addons.med_credit.demo import exposure  # pylint: disable=odoo-addons-relative-import
+
 
 def load(env):
     """Open the accounts of the customers of the cast. ``env`` is that of the superuser."""
@@ -10,3 +13,4 @@ def load(env):
         [("med_party_type_id", "!=", False), ("is_company", "=", True), ("customer_rank", ">", 0)]
     )
     env["med.credit.account"]._account_for(customers, env.company)
+    exposure.load(env)

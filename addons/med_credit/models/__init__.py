@@ -108,3 +108,4 @@ from . import res_company_statement
 from . import res_config_settings_statement
 from . import sale_order_anomaly
 from . import stock_picking_anomaly
+from . import stock_move_exposure

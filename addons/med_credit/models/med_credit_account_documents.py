@@ -59,10 +59,10 @@ class MedCreditAccount(models.Model):
                      JOIN res_partner AS partner ON partner.id = item.partner_id
                     WHERE account.account_type = 'asset_receivable' AND item.reconciled IS NOT TRUE
                       AND item.parent_state = 'posted' AND item.amount_residual > 0
-                      AND item.company_id IN %(companies)s AND %(partners)s
+                      AND item.company_id = ANY(%(companies)s) AND %(partners)s
                     GROUP BY 1, 2""",
                 day=scope.day,
-                companies=scope.branches,
+                companies=list(scope.branches),
                 partners=scope.partners(SQL("partner.commercial_partner_id")),
             )
         )

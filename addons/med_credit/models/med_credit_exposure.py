@@ -78,16 +78,12 @@ class Scope:
     """Whose figures are asked for, on which day, in which company with its branches."""
 
     company: object
+    branches: tuple
     day: date
     partner_ids: tuple | None = None
     order_ids: tuple | None = None
     without_orders: tuple = ()
     policy: SQL | None = None
-
-    @property
-    def branches(self):
-        """Ids of the company and of its branches."""
-        return SQL("(SELECT id FROM res_company WHERE parent_path LIKE %s)", self.company.parent_path + "%")
 
     def partners(self, column):
         """Condition on a column with commercial partners, TRUE for all of them."""
@@ -212,7 +208,10 @@ class MedCreditExposure(models.AbstractModel):
     def _scope(self, company, day=None, **vals):
         # sudo: whoever may see a figure may not read the company, a branch for example
         company = company.sudo()
-        return Scope(company, day or company._med_today(), **vals)
+        branches = found = company
+        while found := found.all_child_ids - branches:
+            branches |= found
+        return Scope(company, tuple(branches.ids), day or company._med_today(), **vals)
 
     def _rate_of(self, order):
         return self.env["res.currency"]._get_conversion_rate(
@@ -317,11 +316,11 @@ class MedCreditExposure(models.AbstractModel):
                  JOIN account_account AS account ON account.id = item.account_id
                  JOIN res_partner AS partner ON partner.id = item.partner_id
                 WHERE account.account_type = 'asset_receivable' AND item.reconciled IS NOT TRUE
-                  AND item.parent_state = 'posted' AND item.company_id IN %(companies)s
+                  AND item.parent_state = 'posted' AND item.company_id = ANY(%(companies)s)
                   AND %(partners)s
                 GROUP BY partner.commercial_partner_id""",
             late=SQL("item.amount_residual > 0 AND item.date_maturity < %s", scope.day),
-            companies=scope.branches,
+            companies=list(scope.branches),
             partners=scope.partners(SQL("partner.commercial_partner_id")),
         )
 
@@ -337,7 +336,7 @@ class MedCreditExposure(models.AbstractModel):
                  JOIN stock_quant AS quant ON quant.location_id = shelf.id AND quant.owner_id IS NULL
                  JOIN product_product AS product ON product.id = quant.product_id
                  JOIN product_template AS template ON template.id = product.product_tmpl_id
-                WHERE quant.company_id IN %(companies)s AND %(partners)s
+                WHERE quant.company_id = ANY(%(companies)s) AND %(partners)s
                 GROUP BY partner.commercial_partner_id""",
             tax=self._sql_tax(
                 SQL("product_taxes_rel AS rel"),
@@ -346,7 +345,7 @@ class MedCreditExposure(models.AbstractModel):
                     scope.company.id,
                 ),
             ),
-            companies=scope.branches,
+            companies=list(scope.branches),
             partners=scope.partners(SQL("partner.commercial_partner_id")),
         )
 

@@ -34,9 +34,9 @@ class MedCreditExposure(models.AbstractModel):
         return SQL(
             """SELECT security.partner_id, SUM(security.amount) AS guaranteed
                  FROM med_credit_security AS security
-                WHERE security.direction = 'given' AND security.company_id IN %s AND %s AND %s
+                WHERE security.direction = 'given' AND security.company_id = ANY(%s) AND %s AND %s
                 GROUP BY security.partner_id""",
-            scope.branches,
+            list(scope.branches),
             scope.partners(SQL("security.partner_id")),
             self._sql_in_force(scope.day),
         )
@@ -66,13 +66,13 @@ class MedCreditExposure(models.AbstractModel):
                  LEFT JOIN account_payment AS payment ON payment.id = bill.payment_id
                  LEFT JOIN account_move AS move ON move.id = payment.move_id AND move.state = 'posted'
                  LEFT JOIN (%(policy)s) AS policy ON policy.partner_id = partner.commercial_partner_id
-                WHERE bill.company_id IN %(companies)s AND %(partners)s
+                WHERE bill.company_id = ANY(%(companies)s) AND %(partners)s
                   AND (bill.is_opening OR move.id IS NOT NULL)
                   AND (bill.state = 'held'
                        OR bill.state IN ('endorsed', 'discounted') AND bill.maturity_on >= %(day)s
                        OR bill.state = 'dishonoured' AND bill.is_opening)""",
             policy=self._policy(scope),
-            companies=scope.branches,
+            companies=list(scope.branches),
             partners=scope.partners(SQL("partner.commercial_partner_id")),
             day=scope.day,
         )

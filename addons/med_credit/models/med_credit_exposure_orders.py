@@ -8,6 +8,9 @@ LEFT_OVER = """display_type IS NULL AND is_downpayment IS NOT TRUE AND (
     OR (state = 'sale' AND product_uom_qty < 0 AND product_uom_qty <> qty_invoiced)
     OR (state IN ('sale', 'cancel') AND qty_delivered > qty_invoiced))"""
 
+# moves that will still bring goods to a customer
+COMING = "state NOT IN ('done', 'cancel')"
+
 
 class MedCreditExposure(models.AbstractModel):
     """Orders: what is shipped and not invoiced, what is promised and not shipped."""
@@ -38,57 +41,61 @@ class MedCreditExposure(models.AbstractModel):
         """Common table expressions; the last, ``per_order``, holds what each order counts.
 
         Columns: order_id, partner_id, delivered, ordered (within the horizon), whole
-        (without it), in the currency of the company, down payments deducted.
+        (without it), in the currency of the company, down payments deducted. Lines are read
+        once, and joined by hash: a customer in a list costs no lookup of its own.
         """
         return SQL(
-            """open_line AS MATERIALIZED (%s), invoiced AS (%s), moved AS (%s), advance AS (%s),
-               per_line AS (%s), rate AS (%s), per_order AS (%s)""",
+            """open_line AS MATERIALIZED (%s), invoiced AS MATERIALIZED (%s), advance AS MATERIALIZED (%s),
+               policy AS MATERIALIZED (%s), rate AS MATERIALIZED (%s), per_line AS (%s), per_order AS (%s)""",
             self._sql_open_lines(scope),
             self._sql_invoiced(),
-            self._sql_moved(),
             self._sql_advance(),
-            self._sql_per_line(scope),
+            self._policy(scope),
             self._sql_rates(scope),
+            self._sql_per_line(scope),
             self._sql_per_order(),
         )
 
     def _sql_open_lines(self, scope):
-        columns = SQL(
-            """SELECT line.id, line.order_id, sale.currency_id, partner.commercial_partner_id AS partner_id"""
-        )
-        tables = SQL(
-            """JOIN sale_order AS sale ON sale.id = line.order_id
-               JOIN res_partner AS partner ON partner.id = sale.partner_invoice_id"""
-        )
+        line = SQL("(SELECT line.* FROM sale_order_line AS line WHERE %s)", SQL(LEFT_OVER))
         if scope.order_ids is not None:
-            return SQL(
-                """%s FROM sale_order_line AS line %s WHERE line.order_id = ANY(%s)
-                    AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE""",
-                columns,
-                tables,
+            where = SQL(
+                "line.order_id = ANY(%s) AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE",
                 list(scope.order_ids),
             )
+            return self._sql_lines(SQL("sale_order_line"), where)
         where = SQL(
-            "sale.company_id IN %s AND sale.id <> ALL(%s) AND %s",
-            scope.branches,
-            list(scope.without_orders),
+            "sale.company_id = ANY(%s) AND %s AND %s",
+            list(scope.branches),
+            SQL("sale.id <> ALL(%s)", list(scope.without_orders)) if scope.without_orders else SQL("TRUE"),
             scope.partners(SQL("partner.commercial_partner_id")),
         )
+        drafted = SQL(
+            """%s AND line.is_downpayment IS NOT TRUE AND line.state IN ('sale', 'cancel')
+               AND line.id IN (SELECT rel.order_line_id FROM account_move AS move
+                                 JOIN account_move_line AS item ON item.move_id = move.id
+                                 JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = item.id
+                                WHERE move.state = 'draft' AND move.move_type = 'out_invoice')""",
+            where,
+        )
         return SQL(
-            """%(columns)s FROM (SELECT id, order_id FROM sale_order_line WHERE %(left_over)s) AS line
-                  %(tables)s WHERE %(where)s
-                UNION
-               %(columns)s FROM account_move AS move
-                 JOIN account_move_line AS item ON item.move_id = move.id
-                 JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = item.id
-                 JOIN sale_order_line AS line ON line.id = rel.order_line_id
-                  AND line.is_downpayment IS NOT TRUE AND line.state IN ('sale', 'cancel')
-                  %(tables)s
-                WHERE move.state = 'draft' AND move.move_type = 'out_invoice' AND %(where)s""",
-            columns=columns,
-            left_over=SQL(LEFT_OVER),
-            tables=tables,
-            where=where,
+            "%s UNION %s", self._sql_lines(line, where), self._sql_lines(SQL("sale_order_line"), drafted)
+        )
+
+    def _sql_lines(self, lines, where):
+        """The columns of lines and their orders that all the rest works on."""
+        return SQL(
+            """SELECT line.id, line.order_id, line.state, line.product_id, line.product_uom_id,
+                      line.product_uom_qty AS qty, line.qty_delivered, line.price_total, line.price_unit,
+                      line.discount, sale.currency_id, partner.commercial_partner_id AS partner_id,
+                      COALESCE(sale.commitment_date,
+                               sale.date_order + line.customer_lead * INTERVAL '1 day')::date AS due
+                 FROM %s AS line
+                 JOIN sale_order AS sale ON sale.id = line.order_id
+                 JOIN res_partner AS partner ON partner.id = sale.partner_invoice_id
+                WHERE %s""",
+            lines,
+            where,
         )
 
     def _sql_invoiced(self):
@@ -99,42 +106,37 @@ class MedCreditExposure(models.AbstractModel):
                               CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
                               item.quantity * COALESCE(unit.factor / order_unit.factor, 1) AS quantity
                          FROM open_line
-                         JOIN sale_order_line AS line ON line.id = open_line.id
                          JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = open_line.id
                          JOIN account_move_line AS item ON item.id = rel.invoice_line_id
                          JOIN account_move AS move ON move.id = item.move_id
                          LEFT JOIN uom_uom AS unit ON unit.id = item.product_uom_id
-                         LEFT JOIN uom_uom AS order_unit ON order_unit.id = line.product_uom_id
+                         LEFT JOIN uom_uom AS order_unit ON order_unit.id = open_line.product_uom_id
                         WHERE (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
                           AND move.move_type IN ('out_invoice', 'out_refund')) AS line
                 GROUP BY line.id"""
         )
 
-    def _sql_moved(self):
-        """Lines with stock moves, and whether any is still to come."""
-        return SQL(
-            """SELECT open_line.id, BOOL_OR(move.state NOT IN ('done', 'cancel')) AS coming
-                 FROM open_line JOIN stock_move AS move ON move.sale_line_id = open_line.id
-                GROUP BY open_line.id"""
-        )
-
     def _sql_advance(self):
-        """Down payments on posted invoices, less what later invoices deducted, by order."""
+        """Down payments on posted invoices, less what later invoices deducted, by order.
+
+        In the currency of the order where it was invoiced in it, else by way of the company's.
+        """
         return SQL(
-            """SELECT line.order_id, move.currency_id,
-                      SUM(way.sign * item.price_total) AS amount,
+            """SELECT opened.order_id,
+                      SUM(way.sign * item.price_total) FILTER (WHERE move.currency_id = opened.currency_id)
+                          AS amount,
                       SUM(way.sign * item.price_total / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1))
-                          AS company_amount
-                 FROM (SELECT DISTINCT order_id FROM open_line) AS opened
+                          FILTER (WHERE move.currency_id <> opened.currency_id) AS company_amount
+                 FROM (SELECT DISTINCT order_id, currency_id FROM open_line) AS opened
                  JOIN sale_order_line AS line ON line.order_id = opened.order_id
-                  AND line.is_downpayment IS TRUE AND line.display_type IS NULL
+                  AND line.is_downpayment AND line.display_type IS NULL
                  JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = line.id
                  JOIN account_move_line AS item ON item.id = rel.invoice_line_id
                  JOIN account_move AS move ON move.id = item.move_id
                  JOIN (VALUES ('out_invoice', 1), ('out_refund', -1)) AS way(type, sign)
                    ON way.type = move.move_type
                 WHERE move.state = 'posted'
-                GROUP BY line.order_id, move.currency_id"""
+                GROUP BY opened.order_id"""
         )
 
     def _sql_per_line(self, scope):
@@ -150,25 +152,31 @@ class MedCreditExposure(models.AbstractModel):
                       CASE WHEN due <= %(day)s + horizon OR horizon = 0
                            THEN ordered_qty * price ELSE 0 END AS ordered,
                       ordered_qty * price AS whole
-                 FROM (SELECT open_line.order_id, open_line.partner_id, open_line.currency_id,
+                 FROM (SELECT line.order_id, line.partner_id, line.currency_id, line.due,
                               COALESCE(policy.horizon, 0) AS horizon, %(price)s AS price,
-                              COALESCE(sale.commitment_date, sale.date_order + line.customer_lead
-                                       * INTERVAL '1 day')::date AS due,
                               %(delivered)s AS delivered_qty, %(ordered)s AS ordered_qty
-                         FROM open_line
-                         JOIN sale_order_line AS line ON line.id = open_line.id
-                         JOIN sale_order AS sale ON sale.id = open_line.order_id
+                         FROM open_line AS line
                          LEFT JOIN product_product AS product ON product.id = line.product_id
                          LEFT JOIN product_template AS template ON template.id = product.product_tmpl_id
                          LEFT JOIN invoiced ON invoiced.id = line.id
-                         LEFT JOIN moved ON moved.id = line.id
-                         LEFT JOIN (%(policy)s) AS policy ON policy.partner_id = open_line.partner_id
+                         LEFT JOIN (%(coming)s) AS coming ON coming.id = line.id
+                         LEFT JOIN policy ON policy.partner_id = line.partner_id
                       ) AS left_over""",
             day=scope.day,
             price=self._sql_price(),
             delivered=self._sql_delivered_qty(),
             ordered=self._sql_ordered_qty(),
-            policy=self._policy(scope),
+            coming=self._sql_coming(scope),
+        )
+
+    def _sql_coming(self, scope):
+        """Lines of which goods are still to be moved; those of all customers by their index."""
+        few = scope.partner_ids is not None or scope.order_ids is not None
+        return SQL(
+            """SELECT DISTINCT move.sale_line_id AS id FROM stock_move AS move
+                WHERE %s AND move.sale_line_id IS NOT NULL AND %s""",
+            SQL(COMING),
+            SQL("move.sale_line_id IN (SELECT id FROM open_line)") if few else SQL("TRUE"),
         )
 
     def _sql_price(self):
@@ -178,27 +186,29 @@ class MedCreditExposure(models.AbstractModel):
             SQL("rel.account_tax_id = tax.id AND rel.sale_order_line_id = line.id"),
         )
         return SQL(
-            """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty
+            """CASE WHEN line.qty <> 0 THEN line.price_total / line.qty
                     ELSE line.price_unit * (1 - COALESCE(line.discount, 0) / 100) * (1 + (%s)) END""",
             tax,
         )
 
     def _sql_delivered_qty(self):
         return SQL(
-            """CASE WHEN line.product_uom_qty < 0 THEN 0
+            """CASE WHEN line.qty < 0 THEN 0
                     ELSE GREATEST(COALESCE(line.qty_delivered, 0)
                                   - GREATEST(COALESCE(invoiced.qty, 0), 0), 0) END"""
         )
 
     def _sql_ordered_qty(self):
+        # a scalar with LIMIT: PostgreSQL would answer EXISTS by hashing the moves of all years
         return SQL(
             """CASE WHEN line.state = 'cancel' THEN 0
-                    WHEN line.product_uom_qty < 0
-                    THEN LEAST(line.product_uom_qty - LEAST(COALESCE(invoiced.qty, 0), 0), 0)
-                    WHEN moved.coming IS NOT FALSE
-                    THEN GREATEST(line.product_uom_qty - %(past)s, 0)
+                    WHEN line.qty < 0 THEN LEAST(line.qty - LEAST(COALESCE(invoiced.qty, 0), 0), 0)
+                    WHEN line.qty <= %(past)s THEN 0
+                    WHEN coming.id IS NOT NULL THEN line.qty - %(past)s
+                    WHEN (SELECT move.id FROM stock_move AS move
+                           WHERE move.sale_line_id = line.id LIMIT 1) IS NULL THEN line.qty - %(past)s
                     WHEN template.invoice_policy = 'order'
-                    THEN GREATEST(line.product_uom_qty - COALESCE(invoiced.refunded, 0) - %(past)s, 0)
+                    THEN GREATEST(line.qty - COALESCE(invoiced.refunded, 0) - %(past)s, 0)
                     ELSE 0 END""",
             past=SQL("GREATEST(COALESCE(line.qty_delivered, 0), COALESCE(invoiced.qty, 0), 0)"),
         )
@@ -206,23 +216,20 @@ class MedCreditExposure(models.AbstractModel):
     def _sql_per_order(self):
         """Down payments cover what was shipped first, then what is to come; never below zero."""
         return SQL(
-            """SELECT order_id, partner_id,
-                      GREATEST(LEAST(delivered - paid, delivered + ordered - paid), 0) / rate AS delivered,
-                      (GREATEST(delivered + ordered - paid, 0)
-                       - GREATEST(LEAST(delivered - paid, delivered + ordered - paid), 0)) / rate AS ordered,
-                      (GREATEST(delivered + whole - paid, 0)
-                       - GREATEST(LEAST(delivered - paid, delivered + ordered - paid), 0)) / rate AS whole
-                 FROM (SELECT per_line.order_id, per_line.partner_id, rate.rate,
-                              SUM(delivered) AS delivered, SUM(ordered) AS ordered, SUM(whole) AS whole,
-                              GREATEST(COALESCE((
-                                  SELECT SUM(CASE WHEN advance.currency_id = per_line.currency_id
-                                                  THEN advance.amount
-                                                  ELSE advance.company_amount * rate.rate END)
-                                    FROM advance WHERE advance.order_id = per_line.order_id), 0), 0) AS paid
-                         FROM per_line
-                         JOIN rate ON rate.currency_id = per_line.currency_id
-                        GROUP BY per_line.order_id, per_line.partner_id, per_line.currency_id, rate.rate
-                      ) AS total"""
+            """SELECT order_id, partner_id, shipped / rate AS delivered,
+                      (GREATEST(delivered + ordered - paid, 0) - shipped) / rate AS ordered,
+                      (GREATEST(delivered + whole - paid, 0) - shipped) / rate AS whole
+                 FROM (SELECT total.*,
+                              GREATEST(LEAST(delivered - paid, delivered + ordered - paid), 0) AS shipped
+                         FROM (SELECT line.*, rate.rate,
+                                      GREATEST(COALESCE(advance.amount, 0)
+                                               + COALESCE(advance.company_amount * rate.rate, 0), 0) AS paid
+                                 FROM (SELECT order_id, partner_id, currency_id, SUM(delivered) AS delivered,
+                                              SUM(ordered) AS ordered, SUM(whole) AS whole
+                                         FROM per_line GROUP BY order_id, partner_id, currency_id) AS line
+                                 JOIN rate ON rate.currency_id = line.currency_id
+                                 LEFT JOIN advance ON advance.order_id = line.order_id) AS total
+                      ) AS covered"""
         )
 
     def _sql_rates(self, scope):

@@ -20,3 +20,4 @@ from . import test_scorecard
 from . import test_statement_http
 from . import test_scored
 from . import test_financial_file
+from . import test_exposure_random

@@ -1,0 +1,217 @@
+"""All customers over their limit: the suite beside OCA's account_financial_risk
+
+Each customer has an open invoice, three settled ones, a confirmed order and three finished ones; every
+second is over the limit. The other addon reads invoices alone, the suite orders and deliveries as well. It
+comes from PyPI, at the version below, and is unpacked into a temporary folder; nothing of it is kept. What
+counts is the processor time of Odoo and of its database session, the best of the rounds, whatever else the
+machine does.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+
+from devkit import paths
+from devkit.bench import Table
+
+PEER = "odoo-addon-account-financial-risk==19.0.1.0.0.6"
+SIZES = (2000, 20000)
+PEER_SIZES = (2000,)
+HISTORY = 3
+ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "5"))
+LIMIT_SECONDS = 0.5
+FASTER = 50
+
+# rows like the ones made by hand, so that whatever columns there are have a value
+PARTNERS = """
+    INSERT INTO res_partner SELECT made.*
+    FROM res_partner p, (SELECT nextval('res_partner_id_seq') key FROM generate_series(1, %(count)s)) new,
+        jsonb_populate_record(p, jsonb_build_object('id', key, 'commercial_partner_id', key,
+            'name', 'Debtor ' || key, 'complete_name', 'Debtor ' || key)) made
+    WHERE p.id = %(partner)s RETURNING id"""
+MOVES = """
+    WITH new AS (
+        SELECT id partner, nextval('account_move_id_seq') move, number
+        FROM unnest(%(ids)s) id, generate_series(0, %(history)s) number),
+    moves AS (
+        INSERT INTO account_move SELECT made.* FROM new, account_move m, jsonb_populate_record(m,
+            jsonb_build_object('id', move, 'name', 'BENCH/' || move, 'partner_id', partner,
+            'commercial_partner_id', partner, 'sequence_number', move)) made WHERE m.id = %(move)s)
+    INSERT INTO account_move_line SELECT made.* FROM new, account_move_line l, jsonb_populate_record(l,
+        jsonb_build_object('id', nextval('account_move_line_id_seq'), 'move_id', move, 'partner_id', partner,
+        'move_name', 'BENCH/' || move, 'reconciled', number > 0 AND l.date_maturity IS NOT NULL,
+        'amount_residual', CASE WHEN number = 0 THEN l.amount_residual ELSE 0 END,
+        'amount_residual_currency', CASE WHEN number = 0 THEN l.amount_residual_currency ELSE 0 END)) made
+    WHERE l.move_id = %(move)s"""
+ORDERS = """
+    WITH new AS (
+        SELECT id partner, nextval('sale_order_id_seq') sale, nextval('sale_order_line_id_seq') line, number
+        FROM unnest(%(ids)s) id, generate_series(0, %(history)s) number),
+    sales AS (
+        INSERT INTO sale_order SELECT made.* FROM new, sale_order o, jsonb_populate_record(o,
+            jsonb_build_object('id', sale, 'name', 'BENCH' || sale, 'partner_id', partner,
+            'partner_invoice_id', partner, 'partner_shipping_id', partner)) made WHERE o.id = %(order)s),
+    lines AS (
+        INSERT INTO sale_order_line SELECT made.* FROM new, sale_order_line l, jsonb_populate_record(l,
+            jsonb_build_object('id', line, 'order_id', sale, 'order_partner_id', partner,
+            'qty_delivered', CASE WHEN number > 0 THEN l.product_uom_qty ELSE 0 END,
+            'qty_invoiced', CASE WHEN number > 0 THEN l.product_uom_qty ELSE 0 END)) made
+        WHERE l.order_id = %(order)s)
+    INSERT INTO stock_move SELECT made.* FROM new, stock_move m, jsonb_populate_record(m,
+        jsonb_build_object('id', nextval('stock_move_id_seq'), 'sale_line_id', line, 'picking_id', NULL,
+        'state', CASE WHEN number > 0 THEN 'done' ELSE m.state END)) made
+    WHERE m.sale_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %(order)s)"""
+LINKS = """
+    INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)
+    SELECT line.id, item.id
+    FROM (SELECT id, order_partner_id p, row_number() OVER (PARTITION BY order_partner_id ORDER BY id) n
+          FROM sale_order_line WHERE order_partner_id = ANY(%(ids)s) AND qty_invoiced > 0) line
+    JOIN (SELECT id, partner_id p, row_number() OVER (PARTITION BY partner_id ORDER BY id DESC) n
+          FROM account_move_line WHERE partner_id = ANY(%(ids)s) AND display_type = 'product') item
+        ON item.p = line.p AND item.n = line.n"""
+ACCOUNTS = """
+    INSERT INTO med_credit_account SELECT made.* FROM unnest(%(ids)s) p(id), med_credit_account a,
+        jsonb_populate_record(a, jsonb_build_object('id', nextval('med_credit_account_id_seq'),
+        'partner_id', p.id, 'limit_amount', CASE WHEN p.id %% 2 = 0 THEN 10 ELSE 1000000 END)) made
+    WHERE a.partner_id = %(partner)s"""
+
+
+def measure(env, sizes, rounds, folder=None):
+    """Processor seconds to find who is over the limit, at each number of customers.
+
+    :param folder: where the other addon is unpacked; None measures the suite
+    :return: {size: {"seconds", "found"}}
+    """
+    if folder:
+        env = _install(env, folder)
+    values, found, count = _documents(env), {}, 0
+    for size in sizes:
+        _fill(env, {**values, "count": size - count, "history": HISTORY}, peer=bool(folder))
+        count = size
+        seconds, number = _best(env, "res.partner" if folder else "med.credit.account", rounds)
+        found[size] = {"seconds": seconds, "found": number}
+    env.cr.rollback()
+    return found
+
+
+def _install(env, folder):
+    from odoo import api
+    from odoo.modules.registry import Registry
+
+    import odoo.addons
+
+    odoo.addons.__path__.append(folder)
+    env["ir.module.module"].update_list()
+    env["ir.module.module"].search([("name", "=", "account_financial_risk")]).button_immediate_install()
+    return api.Environment(Registry(env.cr.dbname).cursor(), env.uid, {})
+
+
+def _documents(env):
+    """One customer with a posted invoice and a confirmed order of something that is no device."""
+    product = env["product.product"].create({"name": "Gauze", "type": "consu", "list_price": 100.0})
+    partner = env["res.partner"].create({"name": "Debtor", "is_company": True})
+    line = {"product_id": product.id, "price_unit": 100.0, "tax_ids": [(5,)]}
+    move = env["account.move"].create(
+        {"move_type": "out_invoice", "partner_id": partner.id, "invoice_line_ids": [(0, 0, line)]}
+    )
+    move.action_post()
+    order = env["sale.order"].create({"partner_id": partner.id, "order_line": [(0, 0, line)]})
+    order.action_confirm()
+    if "med.credit.account" in env:
+        accounts = env["med.credit.account"]._account_for(partner, env.company)
+        accounts[partner]._guarded_write({"has_limit": True, "limit_amount": 1e6})
+    env.flush_all()
+    return {"partner": partner.id, "move": move.id, "order": order.id}
+
+
+def _fill(env, values, peer):
+    env.cr.execute(PARTNERS, values)
+    ids = [row[0] for row in env.cr.fetchall()]
+    for query in (MOVES, ORDERS, LINKS, *(() if peer else (ACCOUNTS,))):
+        env.cr.execute(query, {**values, "ids": ids})
+    if peer:
+        env["res.partner"].browse(ids).write({"risk_invoice_open_include": True})
+        env.flush_all()
+        # company-dependent limits, as the write of 20,000 records would leave them
+        env.cr.execute(
+            """UPDATE res_partner SET credit_limit = jsonb_build_object(%s::text,
+                   CASE WHEN id %% 2 = 0 THEN 10 ELSE 1000000 END) WHERE id = ANY(%s)""",
+            [env.company.id, ids],
+        )
+    env.cr.execute("ANALYZE")
+
+
+def _best(env, model, rounds):
+    field = "risk_exception" if model == "res.partner" else "is_over_limit"
+    times, result = [], None
+    for _round in range(rounds):
+        env.flush_all()
+        env.invalidate_all()
+        started, result = _processor(env), env[model].search_count([(field, "=", True)])
+        times.append(_processor(env) - started)
+    return min(times), result
+
+
+def _processor(env):
+    """Seconds on a processor so far: this process and the session that serves it."""
+    session = env.cr._cnx.info.backend_pid
+    served = pathlib.Path(f"/proc/{session}/schedstat").read_text("ascii").split()[0]
+    return time.process_time() + int(served) / 1e9
+
+
+def _fetch(folder):
+    """Unpack the other addon; a clear message when it cannot be had."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, PEER],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    wheels = list(pathlib.Path(folder).glob("*.whl"))
+    if done.returncode or not wheels:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no wheel came"]
+        raise paths.Problem(
+            f"{PEER} could not be fetched from PyPI, so there is nothing to compare with: {reason[0]}\n"
+            "Connect this machine to PyPI, or to a mirror set for pip, and run the benchmark again."
+        )
+    with zipfile.ZipFile(wheels[0]) as wheel:
+        wheel.extractall(folder)
+    return str(pathlib.Path(folder) / "odoo" / "addons")
+
+
+def run(bench):
+    """Fill both databases and compare."""
+    path = pathlib.Path(__file__)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = _fetch(scratch)
+        with bench.database("core") as core:
+            peer = bench.call(core, path, "measure", sizes=PEER_SIZES, rounds=2, folder=folder)
+    with bench.database("suite") as suite:
+        own = bench.call(suite, path, "measure", sizes=SIZES, rounds=ROUNDS)
+    rows = []
+    for size in map(str, SIZES):
+        other = peer.get(size)
+        rows.append(
+            (
+                size,
+                own[size]["found"],
+                f"{own[size]['seconds'] * 1000:.0f}",
+                other["found"] if other else "-",
+                f"{other['seconds'] * 1000:.0f}" if other else "-",
+                f"{other['seconds'] / own[size]['seconds']:.0f}" if other else "-",
+            )
+        )
+    small, large = str(SIZES[0]), str(SIZES[-1])
+    return Table(
+        ["customers", "over", "suite ms", "over (peer)", "peer ms", "times faster"],
+        rows,
+        [
+            ("half of them are over, on both sides", own[small]["found"] == peer[small]["found"] == 1000),
+            (f"{FASTER} x faster", peer[small]["seconds"] >= FASTER * own[small]["seconds"]),
+            (f"{large} in under {LIMIT_SECONDS} s", own[large]["seconds"] < LIMIT_SECONDS),
+        ],
+    )
