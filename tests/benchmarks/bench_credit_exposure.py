@@ -26,58 +26,65 @@ ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "5"))
 LIMIT_SECONDS = 0.5
 FASTER = 50
 
-# rows like the ones made by hand, so that whatever columns there are have a value
-PARTNERS = """
-    INSERT INTO res_partner SELECT made.*
-    FROM res_partner p, (SELECT nextval('res_partner_id_seq') key FROM generate_series(1, %(count)s)) new,
-        jsonb_populate_record(p, jsonb_build_object('id', key, 'commercial_partner_id', key,
-            'name', 'Debtor ' || key, 'complete_name', 'Debtor ' || key)) made
-    WHERE p.id = %(partner)s RETURNING id"""
-MOVES = """
-    WITH new AS (
-        SELECT id partner, nextval('account_move_id_seq') move, number
-        FROM unnest(%(ids)s) id, generate_series(0, %(history)s) number),
-    moves AS (
-        INSERT INTO account_move SELECT made.* FROM new, account_move m, jsonb_populate_record(m,
-            jsonb_build_object('id', move, 'name', 'BENCH/' || move, 'partner_id', partner,
-            'commercial_partner_id', partner, 'sequence_number', move)) made WHERE m.id = %(move)s)
-    INSERT INTO account_move_line SELECT made.* FROM new, account_move_line l, jsonb_populate_record(l,
-        jsonb_build_object('id', nextval('account_move_line_id_seq'), 'move_id', move, 'partner_id', partner,
-        'move_name', 'BENCH/' || move, 'reconciled', number > 0 AND l.date_maturity IS NOT NULL,
-        'amount_residual', CASE WHEN number = 0 THEN l.amount_residual ELSE 0 END,
-        'amount_residual_currency', CASE WHEN number = 0 THEN l.amount_residual_currency ELSE 0 END)) made
-    WHERE l.move_id = %(move)s"""
-ORDERS = """
-    WITH new AS (
-        SELECT id partner, nextval('sale_order_id_seq') sale, nextval('sale_order_line_id_seq') line, number
-        FROM unnest(%(ids)s) id, generate_series(0, %(history)s) number),
-    sales AS (
-        INSERT INTO sale_order SELECT made.* FROM new, sale_order o, jsonb_populate_record(o,
-            jsonb_build_object('id', sale, 'name', 'BENCH' || sale, 'partner_id', partner,
-            'partner_invoice_id', partner, 'partner_shipping_id', partner)) made WHERE o.id = %(order)s),
-    lines AS (
-        INSERT INTO sale_order_line SELECT made.* FROM new, sale_order_line l, jsonb_populate_record(l,
-            jsonb_build_object('id', line, 'order_id', sale, 'order_partner_id', partner,
-            'qty_delivered', CASE WHEN number > 0 THEN l.product_uom_qty ELSE 0 END,
-            'qty_invoiced', CASE WHEN number > 0 THEN l.product_uom_qty ELSE 0 END)) made
-        WHERE l.order_id = %(order)s)
-    INSERT INTO stock_move SELECT made.* FROM new, stock_move m, jsonb_populate_record(m,
-        jsonb_build_object('id', nextval('stock_move_id_seq'), 'sale_line_id', line, 'picking_id', NULL,
-        'state', CASE WHEN number > 0 THEN 'done' ELSE m.state END)) made
-    WHERE m.sale_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %(order)s)"""
+# tables to fill from the row made by hand: the keys, and the columns that differ
+OVERRIDES = {
+    "res_partner": {
+        "id": "k.id",
+        "commercial_partner_id": "k.id",
+        "name": "'Debtor ' || k.id",
+        "complete_name": "'Debtor ' || k.id",
+    },
+    "account_move": {
+        "id": "k.move",
+        "name": "'BENCH/' || k.move",
+        "sequence_number": "k.move",
+        "partner_id": "k.partner",
+        "commercial_partner_id": "k.partner",
+    },
+    "account_move_line": {
+        "id": "nextval('account_move_line_id_seq')",
+        "move_id": "k.move",
+        "move_name": "'BENCH/' || k.move",
+        "partner_id": "k.partner",
+        "reconciled": "k.n > 0 AND o.date_maturity IS NOT NULL",
+        "amount_residual": "CASE WHEN k.n = 0 THEN o.amount_residual ELSE 0 END",
+        "amount_residual_currency": "CASE WHEN k.n = 0 THEN o.amount_residual_currency ELSE 0 END",
+    },
+    "sale_order": {
+        "id": "k.sale",
+        "name": "'BENCH' || k.sale",
+        "partner_id": "k.partner",
+        "partner_invoice_id": "k.partner",
+        "partner_shipping_id": "k.partner",
+    },
+    "sale_order_line": {
+        "id": "k.line",
+        "order_id": "k.sale",
+        "order_partner_id": "k.partner",
+        "qty_delivered": "CASE WHEN k.n > 0 THEN o.product_uom_qty ELSE 0 END",
+        "qty_invoiced": "CASE WHEN k.n > 0 THEN o.product_uom_qty ELSE 0 END",
+    },
+    "stock_move": {
+        "id": "nextval('stock_move_id_seq')",
+        "sale_line_id": "k.line",
+        "picking_id": "NULL",
+        "state": "CASE WHEN k.n > 0 THEN 'done' ELSE o.state END",
+    },
+    "med_credit_account": {
+        "id": "nextval('med_credit_account_id_seq')",
+        "partner_id": "k.partner",
+        "limit_amount": "CASE WHEN k.partner % 2 = 0 THEN 10 ELSE 1000000 END",
+    },
+}
+KEYS = """
+    CREATE TEMPORARY TABLE bench_key ON COMMIT DROP AS
+    SELECT p.id AS partner, n, nextval('account_move_id_seq') AS move, nextval('sale_order_id_seq') AS sale,
+        nextval('sale_order_line_id_seq') AS line
+    FROM unnest(%(ids)s) p(id), generate_series(0, %(history)s) n"""
 LINKS = """
     INSERT INTO sale_order_line_invoice_rel (order_line_id, invoice_line_id)
-    SELECT line.id, item.id
-    FROM (SELECT id, order_partner_id p, row_number() OVER (PARTITION BY order_partner_id ORDER BY id) n
-          FROM sale_order_line WHERE order_partner_id = ANY(%(ids)s) AND qty_invoiced > 0) line
-    JOIN (SELECT id, partner_id p, row_number() OVER (PARTITION BY partner_id ORDER BY id DESC) n
-          FROM account_move_line WHERE partner_id = ANY(%(ids)s) AND display_type = 'product') item
-        ON item.p = line.p AND item.n = line.n"""
-ACCOUNTS = """
-    INSERT INTO med_credit_account SELECT made.* FROM unnest(%(ids)s) p(id), med_credit_account a,
-        jsonb_populate_record(a, jsonb_build_object('id', nextval('med_credit_account_id_seq'),
-        'partner_id', p.id, 'limit_amount', CASE WHEN p.id %% 2 = 0 THEN 10 ELSE 1000000 END)) made
-    WHERE a.partner_id = %(partner)s"""
+    SELECT k.line, item.id FROM bench_key k JOIN account_move_line item ON item.move_id = k.move
+    WHERE k.n > 0 AND item.display_type = 'product'"""
 
 
 def measure(env, sizes, rounds, folder=None):
@@ -129,10 +136,25 @@ def _documents(env):
 
 
 def _fill(env, values, peer):
-    env.cr.execute(PARTNERS, values)
-    ids = [row[0] for row in env.cr.fetchall()]
-    for query in (MOVES, ORDERS, LINKS, *(() if peer else (ACCOUNTS,))):
-        env.cr.execute(query, {**values, "ids": ids})
+    """Customers like the one made by hand, with its documents."""
+    keys = "(SELECT nextval('res_partner_id_seq') AS id FROM generate_series(1, %(count)s))"
+    ids = _copy(env, "res_partner", keys, "o.id = %(partner)s", values)
+    values = {**values, "ids": ids}
+    env.cr.execute("DROP TABLE IF EXISTS bench_key")
+    env.cr.execute(KEYS, values)
+    tables = {
+        "account_move": "o.id = %(move)s",
+        "account_move_line": "o.move_id = %(move)s",
+        "sale_order": "o.id = %(order)s",
+        "sale_order_line": "o.order_id = %(order)s",
+        "stock_move": "o.sale_line_id IN (SELECT id FROM sale_order_line WHERE order_id = %(order)s)",
+    }
+    for table, where in tables.items():
+        _copy(env, table, "bench_key", where, values)
+    env.cr.execute(LINKS)
+    if not peer:
+        where = "o.partner_id = %(partner)s AND k.n = 0"
+        _copy(env, "med_credit_account", "bench_key", where, values)
     if peer:
         env["res.partner"].browse(ids).write({"risk_invoice_open_include": True})
         env.flush_all()
@@ -143,6 +165,25 @@ def _fill(env, values, peer):
             [env.company.id, ids],
         )
     env.cr.execute("ANALYZE")
+
+
+def _copy(env, table, keys, where, values):
+    """Insert rows like the one that fits ``where``, one for each key; returns their ids."""
+    env.cr.execute(
+        """SELECT column_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'""",
+        [table],
+    )
+    columns = [name for (name,) in env.cr.fetchall()]
+    given = OVERRIDES[table]
+    chosen = ", ".join(given[name].replace("%", "%%") if name in given else f'o."{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in columns)
+    env.cr.execute(
+        f"""INSERT INTO {table} ({names}) SELECT {chosen}
+              FROM {keys} AS k, {table} AS o WHERE {where} RETURNING id""",
+        values,
+    )
+    return [row[0] for row in env.cr.fetchall()]
 
 
 def _best(env, model, rounds):
