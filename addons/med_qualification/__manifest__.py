@@ -1,7 +1,7 @@
 {
     "name": "Medical Qualification",
     "summary": "Credentials and admission dossiers of partners, products and ourselves",
-    "version": "19.0.1.1.2",
+    "version": "19.0.1.1.3",
     "development_status": "Beta",
     "category": "Medical Compliance",
     "author": "Med Suite Maintainers",
@@ -24,6 +24,7 @@
         "data/med_requirement_supplier_data.xml",
         "data/med_requirement_own_data.xml",
         "data/med_credential_type_contract_data.xml",
+        "data/med_credential_type_term_data.xml",
         "data/med_gate_check_data.xml",
         "data/med_requalification_reason_data.xml",
         "data/med_gate_check_restriction_data.xml",

@@ -4,6 +4,7 @@ from . import med_seal_mixin
 from . import med_import_mark
 from . import med_credential_type
 from . import med_credential_type_rules
+from . import med_credential_type_term
 from . import med_credential_type_field
 from . import med_credential_type_check
 from . import med_requirement
@@ -31,6 +32,7 @@ from . import med_credential_drop
 from . import med_credential_derived
 from . import med_credential_type_renewal
 from . import med_credential_window
+from . import med_credential_typing
 from . import med_credential_end
 from . import med_credential_chain
 from . import med_credential_link

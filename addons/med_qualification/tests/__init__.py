@@ -5,7 +5,9 @@ from . import test_certificate_models
 from . import test_scope_reading
 from . import test_prechecks
 from . import test_letters
+from . import test_licence_tour
 from . import test_credential_life
+from . import test_credential_typing
 from . import test_paper_drop
 from . import test_paper_upload_http
 from . import test_dossier
