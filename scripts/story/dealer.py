@@ -32,6 +32,7 @@ def make_party(play):
         is_company=True,
         med_party_type_id=kind,
         med_uscc=play.ids["uscc"],
+        med_legal_representative="顾明禾",
         country_id=china,
         lang="zh_CN",
         city="苏州市",

@@ -19,6 +19,11 @@ def dealer_code(run):
     return code(f"91320505MA3LW{tail}")
 
 
+def old_code(run, place):
+    """Credit codes of parties of an old system, one for each place of a play."""
+    return code(f"91320506MA4{place}{run % 100000:05d}")
+
+
 def gtin(run):
     """A GTIN-14 of the product of a play, from 06909999200000 on."""
     body = f"069099992{run % 10000:04d}"

@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import dealer, deliver, goods, limits, order, outside
+from . import dealer, deliver, goods, house, limits, order, outside, picture
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -16,6 +16,7 @@ CAST = (
     "quality_head",
     "auditor",
     "billing",
+    "admin",
 )
 DEALER = "苏州禾瑞医疗 第{run}场"
 
@@ -47,7 +48,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver, outside):
+            for scene in (dealer, goods, order, limits, deliver, outside, house):
                 scene.perform(self)
             self.epilogue()
         finally:
@@ -103,6 +104,10 @@ class Play:
     def party(self, uscc):
         """Id of a party of the cast by its credit code."""
         return self.find("res.partner", [["med_uscc", "=", uscc], ["parent_id", "=", False]], uscc)
+
+    def photo(self):
+        """A picture of a paper, as a phone would take it."""
+        return picture.paper("授权书", [("编号", f"第{self.run}场")])
 
     def find(self, model, domain, what):
         """Id of the one record of the cast that matches."""

@@ -14,7 +14,11 @@ class TestCredentialTyping(MedQualificationCommon):
         super().setUpClass()
         other = cls._create_partner("distributor", name="Neighbour")
         cls._paper_in_force(
-            "operating_licence", other, classes="3", number="浙甬药监械经营许20219033号", issuer="Ningbo office"
+            "operating_licence",
+            other,
+            classes="3",
+            number="浙甬药监械经营许20219033号",
+            issuer="Ningbo office",
         )
         cls.dealer = cls._create_partner("distributor")
         cls.draft = cls._create_paper(
