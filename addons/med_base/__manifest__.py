@@ -25,6 +25,7 @@
         "data/med_retention_rule_data.xml",
         "data/med_ledger_cron.xml",
         "data/med_approval_route_data.xml",
+        "data/med_sign_rule_data.xml",
         "data/med_device_change_data.xml",
         "data/med_approval_cron.xml",
         "data/med_gate_check_data.xml",

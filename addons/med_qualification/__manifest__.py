@@ -18,6 +18,7 @@
         "data/med_credential_type_data.xml",
         "data/med_own_letter_data.xml",
         "data/med_credential_type_field_data.xml",
+        "data/med_precheck_rule_data.xml",
         "data/med_party_type_data.xml",
         "data/med_exempt_list_data.xml",
         "data/med_requirement_customer_data.xml",
@@ -37,6 +38,7 @@
         "data/med_data_rule_data.xml",
         "data/med_reminder_cron.xml",
         "data/med_reminder_robot_data.xml",
+        "data/med_sign_rule_data.xml",
         # wizards
         "wizards/med_credential_renewal_views.xml",
         "wizards/med_credential_compare_views.xml",
@@ -94,6 +96,7 @@
         "views/med_slip_views.xml",
         "views/slip_templates.xml",
         "views/med_qualification_menus.xml",
+        "views/med_precheck_rule_views.xml",
         "views/med_requalification_views.xml",
         "views/med_outside_menus.xml",
     ],

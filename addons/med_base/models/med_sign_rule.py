@@ -38,7 +38,9 @@ class MedSignRule(models.Model):
     @api.model
     def _meaning(self, records, method):
         """The sentence to sign, in the user's language."""
-        rule = self._for_method(records._name, method)
+        # calls of programs carry no language: the person's own then
+        rules = self.with_context(lang=self.env.lang or self.env.user.lang)
+        rule = rules._for_method(records._name, method)
         return rule.meaning or records._med_signable()[method]
 
     def write(self, vals):

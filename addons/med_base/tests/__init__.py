@@ -30,6 +30,7 @@ from . import test_ledger_access
 from . import test_retention
 from . import test_retention_policy
 from . import test_robot_hooks
+from . import test_sign_language
 from . import test_sign_totp
 from . import test_robot_http
 from . import test_ledger_http

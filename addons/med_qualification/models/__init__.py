@@ -7,6 +7,7 @@ from . import med_credential_type_rules
 from . import med_credential_type_term
 from . import med_credential_type_field
 from . import med_credential_type_check
+from . import med_precheck_rule
 from . import med_requirement
 from . import med_exempt_list
 from . import med_requirement_law
@@ -51,6 +52,7 @@ from . import med_dossier
 from . import med_dossier_decision
 from . import med_dossier_seal
 from . import med_dossier_confidential
+from . import med_credential_blockers
 from . import med_dossier_legacy
 from . import med_dossier_line
 from . import med_dossier_trades

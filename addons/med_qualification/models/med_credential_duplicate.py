@@ -22,10 +22,10 @@ class MedCredential(models.Model):
         by_file, by_number = self._duplicates_by_file(), self._duplicates_by_number()
         # what the reader may open is named, anything else is only hinted at
         visible = self.search([("id", "in", (by_file | by_number).ids)])
-        for other in by_file:
-            yield self._duplicate_check("duplicate_file", other, visible)
-        for other in by_number - by_file:
+        for other in by_number:
             yield self._duplicate_check("duplicate_number", other, visible)
+        for other in by_file - by_number:
+            yield self._duplicate_check("duplicate_file", other, visible)
 
     def _others(self):
         """Domain of the papers of this company that are not versions of this one."""
@@ -83,12 +83,15 @@ class MedCredential(models.Model):
         theirs = other.sudo()
         mine = theirs.commercial_partner_id == self.commercial_partner_id
         is_foreign = not mine if self.partner_id else theirs.product_id != self.product_id
-        severity = "error" if is_foreign and self.partner_id else "warning"
+        if is_foreign and self.partner_id:
+            code, severity = f"{code}_other", "error"
+        else:
+            severity = "warning"
         if other not in visible:
             text = self.env._(
                 "The same paper is kept already where you have no access. Ask a quality officer."
             )
-        elif code == "duplicate_file":
+        elif code.startswith("duplicate_file"):
             text = self.env._("The same file is kept already: %(other)s.", other=self._called(theirs))
         else:
             text = self.env._(

@@ -52,11 +52,14 @@ class MedCredential(models.Model):
             credential.precheck_html = False
             if credential.state in ("draft", "review"):
                 rows = Markup("").join(
-                    Markup('<li class="text-%s">%s</li>')
-                    % (COLOURS[check["severity"]], check["message"])
+                    Markup("<li>%s</li>") % credential._precheck_row(check)
                     for check in credential._prechecks()
                 )
                 credential.precheck_html = rows and Markup('<ul class="mb-0">%s</ul>') % rows
+
+    def _precheck_row(self, check):
+        """One precheck as it stands in the list on the form."""
+        return Markup('<span class="text-%s">%s</span>') % (COLOURS[check["severity"]], check["message"])
 
     # dates ----------------------------------------------------------------
 
@@ -127,7 +130,7 @@ class MedCredential(models.Model):
         for file in self.sudo().file_ids.filtered("problem"):
             yield self._precheck(
                 f"file_{file.problem}",
-                "warning" if file.problem == "encrypted" else "error",
+                "error",
                 self.env._("%(file)s %(problem)s.", file=file.name, problem=texts[file.problem]),
             )
 

@@ -131,7 +131,7 @@ class MedDossier(models.Model):
         drafts = self.credential_ids.filtered(lambda c: c.state == "draft")
         needed = self.line_ids.filtered("is_required").type_ids
         for credential in drafts:
-            missing = credential._missing_content()
+            missing = self._unready(credential)
             if missing and credential.type_id in needed:
                 raise UserError(
                     self.env._(
@@ -141,9 +141,13 @@ class MedDossier(models.Model):
                         missing=", ".join(missing),
                     )
                 )
-        ready = drafts.filtered(lambda c: not c._missing_content())
+        ready = drafts.filtered(lambda c: not self._unready(c))
         ready._guarded_write({"dossier_id": self.id})
         self._guarded_write({"reviewed_credential_ids": [Command.set((ready | in_force).ids)]})
+
+    def _unready(self, credential):
+        """Hook: why a draft cannot be reviewed with the file, in words; empty if it can."""
+        return credential._missing_content()
 
     def _check_complete(self):
         """Papers that are needed whatever is traded must be there, reviewed or not."""

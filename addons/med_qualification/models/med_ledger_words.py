@@ -35,6 +35,7 @@ class MedLedgerWords(models.AbstractModel):
             "dossier.voided": self.env._("Dossier to be approved again: it changed"),
             "inspection.exported": self.env._("Inspector's file exported"),
             "party.type_changed": self.env._("Party type changed"),
+            "precheck.rule_changed": self.env._("Severity of a precheck changed"),
             "qualification.sealed": self.env._("Approved papers got their fingerprints"),
             "report.exported": self.env._("Report exported"),
             "qualification.reevaluated": self.env._("Open documents judged again"),

@@ -4,6 +4,7 @@ from . import test_credential_types
 from . import test_certificate_models
 from . import test_scope_reading
 from . import test_prechecks
+from . import test_precheck_rules
 from . import test_letters
 from . import test_licence_tour
 from . import test_credential_life
@@ -16,6 +17,7 @@ from . import test_gate_supply
 from . import test_attacks
 from . import test_security
 from . import test_sensitive_papers
+from . import test_sign_statement
 from . import test_state_restriction
 from . import test_state_seal
 from . import test_requalification

@@ -88,11 +88,14 @@ class MedQualificationCommon(MedBaseCommon):
         """Values of a complete paper of a type for a partner or product."""
         kind = cls._type(code)
         name = "product_id" if subject._name == "product.product" else "partner_id"
+        number = NUMBERS.get(code, f"NO-{code}-1")
+        if kind.number_grammar == "uscc" and name == "partner_id" and subject.med_uscc:
+            number = subject.med_uscc
         values = {
             "type_id": kind.id,
             name: subject.id,
-            "number": NUMBERS.get(code, f"NO-{code}-1"),
-            "issuer": "Test office",
+            "number": number,
+            "issuer": cls._issuer(kind, number, subject),
             "date_issued": cls.today - timedelta(300),
             "date_valid_from": cls.today - timedelta(300),
             "attachment_ids": [Command.link(cls._scan(user).id)],
@@ -106,6 +109,18 @@ class MedQualificationCommon(MedBaseCommon):
                 for device_class in classes
             ]
         return {**values, **vals}
+
+    @classmethod
+    def _issuer(cls, kind, number, subject):
+        """An office that has not given this number to another party."""
+        papers = cls.env["med.credential"].search(
+            [("type_id", "=", kind.id), ("number", "=", number), ("partner_id", "!=", False)]
+        )
+        taken = subject._name == "res.partner" and papers.filtered(
+            lambda p: p.commercial_partner_id != subject.commercial_partner_id
+            and p.issuer == "Test office"
+        )
+        return f"Test office {subject.id}" if taken else "Test office"
 
     @classmethod
     def _scope_vals(cls, device_class, categories=(), **vals):

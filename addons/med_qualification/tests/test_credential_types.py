@@ -50,7 +50,7 @@ class TestCredentialTypes(MedQualificationCommon):
         paper = self._create_paper("quality_agreement", self.dealer)
         with self.assertRaisesRegex(UserError, "2 files"):
             paper.action_submit()
-        paper.attachment_ids = [(4, self._scan(self.sales, b"%PDF-1.4 back", "back.pdf").id)]
+        paper.attachment_ids = [(4, self._scan(self.sales, name="back.pdf").id)]
         paper.action_submit()
         self.assertEqual(paper.state, "review")
 

@@ -131,7 +131,7 @@ class TestPrechecks(MedQualificationCommon):
         file = self._scan(self.sales, picture())
         self._create_paper("operating_licence", other, attachment_ids=[(4, file.id)])
         paper = self._paper()
-        checks = [c for c in paper._prechecks() if c["code"] == "duplicate_file"]
+        checks = [c for c in paper._prechecks() if c["code"] == "duplicate_file_other"]
         self.assertEqual(checks[0]["severity"], "error")
         self.assertIn("Other dealer", checks[0]["message"])
 

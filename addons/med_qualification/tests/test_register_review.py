@@ -1,4 +1,5 @@
 import base64
+import json
 
 from odoo.tests import tagged
 
@@ -50,3 +51,42 @@ class TestRegisterReview(ImportCommon):
         hit.with_user(self.officer).action_dismiss("Another company")
         line._judge()
         self.assertNotEqual(line.verdict, "penalty")
+
+    def _open_reasons(self, subject):
+        return subject.med_dossier_ids.open_requalification_ids.mapped("reason_code")
+
+    def test_q38_a_dismissed_hit_closes_its_review_with_the_reason_in_the_ledger(self):
+        dealer = self._admit_dealer(med_uscc="91320505MA3LW9N23D")
+        hits = self._upload(LIST + f",,{NUMBERS['operating_licence']},吊销\n")
+        self.assertEqual(self._open_reasons(dealer), ["register"])
+        hits = hits.filtered(lambda hit: hit.partner_id == dealer).with_user(self.officer)
+        hits.action_dismiss("The number is another office's")
+        self.assertEqual(self._open_reasons(dealer), [])
+        row = dealer.med_dossier_ids.requalification_ids
+        self.assertEqual((row.state, row.comment), ("dismissed", "The number is another office's"))
+        self.assertFalse(dealer.med_dossier_ids.requalify_by)
+        entry = self.env["med.ledger.entry"].search([("event", "=", "requalification.dismissed")])
+        self.assertIn("another office", json.dumps(json.loads(entry.facts), ensure_ascii=False))
+
+    def test_q38_products_that_a_dismissed_certificate_also_covers_are_free_again(self):
+        first, second = (self._register(self._create_device("3", name=name)) for name in ("A", "B"))
+        second.med_credential_ids._guarded_write({"state": "superseded", "ended_on": self.today})
+        first.med_credential_ids._with_ticket("supersede", ["product_ids"]).write(
+            {"product_ids": [(6, 0, second.ids)]}
+        )
+        self.env.invalidate_all()
+        hits = self._upload(LIST + f",,{NUMBERS['registration_certificate']},注销\n")
+        self.assertEqual(self._open_reasons(second), ["register"])
+        hits.with_user(self.officer).action_dismiss("Misprint")
+        self.assertEqual(self._open_reasons(first) + self._open_reasons(second), [])
+
+    def test_q38_of_two_hits_the_review_waits_for_the_second(self):
+        dealer = self._admit_dealer(med_uscc="91320505MA3LW9N23D")
+        numbers = [NUMBERS["operating_licence"], NUMBERS["operating_filing"]]
+        hits = self._upload(LIST + "".join(f",,{number},吊销\n" for number in numbers))
+        hits = hits.filtered(lambda hit: hit.partner_id == dealer).with_user(self.officer)
+        self.assertEqual(len(hits), 2)
+        for hit in hits[::-1]:
+            self.assertEqual(self._open_reasons(dealer), ["register"])
+            hit.action_dismiss("Somebody else")
+        self.assertEqual(self._open_reasons(dealer), [])

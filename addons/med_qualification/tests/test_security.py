@@ -18,6 +18,7 @@ MATRIX = {
     "med.credential.model": (WRITERS, WRITERS, WRITERS),
     "med.credential.type.field": (RULERS, RULERS, RULERS),
     "med.credential.type.check": (RULERS, RULERS, RULERS),
+    "med.precheck.rule": (RULERS, RULERS, RULERS),
     "med.exempt.list": (RULERS, RULERS, set()),
     "med.delivery.place": (SELLERS, SELLERS, SELLERS),
     "med.credential.file": (set(), set(), set()),
