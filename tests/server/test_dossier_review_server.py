@@ -3,9 +3,11 @@
 import base64
 import concurrent.futures
 import datetime
+import io
 import time
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 DOSSIER = "med.dossier"
 PAPER = "med.credential"
@@ -22,8 +24,17 @@ def house(server):
     return server
 
 
+def _scan(text):
+    """Bytes of a PDF that opens, other ones for each text."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.drawString(72, 720, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
 def _paper(house, sales, partner, code, **vals):
-    scan = base64.b64encode(b"%PDF-1.4 scan of " + code.encode()).decode()
+    scan = base64.b64encode(_scan(code)).decode()
     file = sales.call(
         "ir.attachment",
         "create",

@@ -159,7 +159,7 @@ class MedCredentialFile(models.Model):
         picture = _open_picture(raw)
         try:
             readable = picture and not picture.verify()
-        except Exception:  # noqa: BLE001
+        except Exception:  # house: ok, decoders raise whatever they like; then it is unreadable
             _logger.info("Scan that Pillow cannot read", exc_info=True)
             readable = False
         return (False, 1) if readable else ("unreadable", 0)
@@ -171,7 +171,7 @@ class MedCredentialFile(models.Model):
             if reader.isEncrypted and not reader.decrypt(""):
                 return "encrypted", 0
             pages = reader.getNumPages()
-        except Exception:  # noqa: BLE001
+        except Exception:  # house: ok, decoders raise whatever they like; then it is unreadable
             _logger.info("Scan that is no readable PDF", exc_info=True)
             return "unreadable", 0
         return (False, pages) if pages else ("unreadable", 0)
@@ -183,7 +183,7 @@ def _open_picture(raw):
         return Image.open(io.BytesIO(raw))
     except Image.DecompressionBombError:
         return _Huge
-    except Exception:  # noqa: BLE001
+    except Exception:  # house: ok, decoders raise whatever they like; then it is unreadable
         _logger.debug("Not a picture", exc_info=True)
         return None
 
