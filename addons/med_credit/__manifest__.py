@@ -19,6 +19,7 @@
         # data
         "data/med_credit_segment_data.xml",
         "data/med_credit_route_data.xml",
+        "data/med_role_credit_data.xml",
         "data/med_gate_check_credit_data.xml",
         "data/med_credit_scorecard_data.xml",
         "data/med_credit_score_cron.xml",

@@ -21,3 +21,4 @@ from . import test_statement_http
 from . import test_scored
 from . import test_financial_file
 from . import test_exposure_random
+from . import test_limit_tour
