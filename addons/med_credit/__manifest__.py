@@ -42,6 +42,8 @@
         "views/med_credit_run_views.xml",
         "views/med_credit_scorecard_views.xml",
         "views/med_credit_grade_views.xml",
+        "views/med_credit_backtest_views.xml",
+        "views/med_credit_figure_views.xml",
         "views/med_credit_account_score_views.xml",
         "views/med_credit_bill_views.xml",
         "views/med_credit_batch_views.xml",

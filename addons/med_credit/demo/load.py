@@ -6,6 +6,7 @@ Each topic has its own file with a function ``load(env)``.
 # absolute: this file is loaded by its path
 from odoo.addons.med_credit.demo import exposure  # pylint: disable=odoo-addons-relative-import
 from odoo.addons.med_credit.demo import limit  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_credit.demo import score  # pylint: disable=odoo-addons-relative-import
 
 
 def load(env):
@@ -16,3 +17,4 @@ def load(env):
     env["med.credit.account"]._account_for(customers, env.company)
     exposure.load(env)
     limit.load(env)
+    score.load(env)

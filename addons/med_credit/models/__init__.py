@@ -15,6 +15,10 @@ from . import med_credit_factor_bin
 from . import med_credit_knockout
 from . import med_credit_run
 from . import med_credit_run_line
+from . import med_credit_backtest
+from . import med_credit_backtest_grade
+from . import med_credit_backtest_line
+from . import med_credit_migration
 from . import med_credit_account_score
 from . import med_credit_account_score_cron
 from . import med_credit_account_limit_formula

@@ -15,6 +15,7 @@ class Proposal:
     amount: float
     binding: str
     term_days: int
+    review_months: int
     terms: dict
 
 
@@ -81,7 +82,8 @@ class MedCreditAccount(models.Model):
             "secured": found.secured,
             "step": basis.step,
         }
-        return Proposal(found.amount, found.binding, longest, kept)
+        months = grade.review_months if grade else 0
+        return Proposal(found.amount, found.binding, longest, months, kept)
 
     def _is_new(self, facts):
         """Whether a customer has too little history for sales to tell anything."""

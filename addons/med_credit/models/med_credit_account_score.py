@@ -128,18 +128,21 @@ class MedCreditAccount(models.Model):
     def _score(self, day=None, card=None, shadow=False, reviewed=False):
         """Score these accounts as of a day and keep what is new as runs.
 
-        :param day: date, today if none; past days make runs without effect on newer ones
+        :param day: date, today if none; past days make runs for the record, without effect
         :param card: med.credit.scorecard, the one in force for each segment if none
         :param shadow: keep the runs apart, without any effect
         :param reviewed: a person looks at it: the next review is counted from the day
         :return: med.credit.run that were made; unchanged results make none
         """
-        day = fields.Date.to_date(day) or fields.Date.context_today(self)
         made = self.env["med.credit.run"]
         for company, accounts in self.grouped("company_id").items():
-            cards = self._score_cards(accounts, day, card)
-            results = self._score_results(accounts, day, cards)
-            made |= self._score_keep(company, results, day, shadow, reviewed)
+            today = company._med_today()
+            asked = fields.Date.to_date(day) or today
+            results = self._score_results(accounts, asked, self._score_cards(accounts, asked, card))
+            runs = self._score_keep(results, asked, shadow, reviewed)
+            if not shadow and asked >= today:
+                self._score_take(runs, self.browse([account.id for account in results]), asked, reviewed)
+            made |= runs
         return made
 
     def _score_cards(self, accounts, day, card):
@@ -161,7 +164,7 @@ class MedCreditAccount(models.Model):
         limits = accounts._limits(judged, day)
         return {account: (*found, limits[account]) for account, found in judged.items()}
 
-    def _score_keep(self, company, results, day, shadow, reviewed):
+    def _score_keep(self, results, day, shadow, reviewed):
         """Make runs of what differs from the last one, note the check of the others."""
         runs, last = self.env["med.credit.run"], self._last_runs(results, day, shadow)
         same, fresh = [], []
@@ -172,10 +175,7 @@ class MedCreditAccount(models.Model):
             else:
                 fresh.append((account, found, before))
         self._check_again(runs.browse(same), day)
-        made = self._make_runs(fresh, day, shadow)
-        if not shadow:
-            self._score_take(made, self.browse([account.id for account in results]), day, reviewed)
-        return made
+        return self._make_runs(fresh, day, shadow)
 
     def _last_runs(self, accounts, day, shadow):
         """{account: its latest run up to a day}, in one query."""
@@ -214,7 +214,7 @@ class MedCreditAccount(models.Model):
             for run, (_account, found, _before) in zip(runs, fresh, strict=True)
             for line in self._prepare_lines(run, found[2])
         ]
-        self.env["med.credit.run.line"]._with_ticket("create").create(lines)
+        self.env["med.credit.run.line"]._insert(lines)
         return runs
 
     def _prepare_run(self, account, found, before, day, shadow):
@@ -242,23 +242,26 @@ class MedCreditAccount(models.Model):
             "binding_term": limit.binding,
             "proposed_limit": limit.amount,
             "term_days": limit.term_days,
+            "review_months": limit.review_months,
             "user_id": self.env.uid,
         }
 
     def _prepare_lines(self, run, result):
+        """Rows for ``med.credit.run.line._insert``, in the order of its columns."""
         dimensions = {factor.id: factor.dimension for factor in run.card_id.factor_ids}
         return [
-            {
-                "run_id": run.id,
-                "sequence": number,
-                "factor_id": line.factor.key,
-                "bin_id": line.bin and line.bin.key,
-                "dimension": dimensions[line.factor.key],
-                "value": line.value or 0.0,
-                "is_missing": line.is_missing,
-                "points": line.points,
-                "max_points": line.factor.most,
-            }
+            (
+                run.id,
+                run.company_id.id,
+                number,
+                line.factor.key,
+                line.bin.key if line.bin else None,
+                dimensions[line.factor.key],
+                line.value or 0.0,
+                line.is_missing,
+                line.points,
+                line.factor.most,
+            )
             for number, line in enumerate(result.lines)
         ]
 
@@ -266,12 +269,13 @@ class MedCreditAccount(models.Model):
 
     def _score_take(self, runs, accounts, day, reviewed):
         """Write the latest score on the accounts, then let policy answer to each run."""
-        newer = {account for account in accounts if account.scored_on and account.scored_on > day}
-        for run in runs.filtered(lambda run: run.account_id not in newer):
-            vals = run._account_values(reviewed)
-            run.account_id._with_ticket("state", vals).write(vals)
-        self._stamp(accounts.filtered(lambda account: account not in newer), day)
-        for run in runs.filtered(lambda run: run.account_id not in newer):
+        self._stamp(accounts, day)
+        self._show(runs, reviewed)
+        fresh = runs.filtered(lambda run: not run.account_id.grade)
+        for grade, some in fresh.grouped("grade").items():
+            # the first grade is told by its score; a message each would double the work
+            some.account_id.with_context(tracking_disable=True)._guarded_write({"grade": grade})
+        for run in runs:
             run.account_id._on_scored(run)
 
     def _stamp(self, accounts, day):
@@ -282,24 +286,41 @@ class MedCreditAccount(models.Model):
         )
         accounts.invalidate_recordset(["scored_on"])
 
+    def _show(self, runs, reviewed):
+        """Show many runs on their accounts by one statement; nothing else depends on these columns."""
+        accounts = runs.account_id
+        self.env.cr.execute(
+            """UPDATE med_credit_account a
+                  SET run_id = v.run_id, score = v.score, confidence = v.confidence,
+                      scored_grade = v.grade, proposed_limit = v.proposed_limit, review_on = v.review_on
+                 FROM unnest(%s, %s::int[], %s::numeric[], %s::numeric[], %s, %s::numeric[], %s::date[])
+                      AS v(id, run_id, score, confidence, grade, proposed_limit, review_on)
+                WHERE a.id = v.id""",
+            [
+                accounts.ids,
+                runs.ids,
+                runs.mapped("total"),
+                runs.mapped("confidence"),
+                runs.mapped("grade"),
+                runs.mapped("proposed_limit"),
+                [run.account_id._next_review(run, reviewed) or None for run in runs],
+            ],
+        )
+        accounts.invalidate_recordset([*SCORED, "scored_grade"])
+
     def _on_scored(self, run):
         """Hook: what follows of a new score of this account (proposals, reviews, freezes).
 
         :param run: med.credit.run that is now the latest of this account
         """
         self.ensure_one()
-        if not self.grade:
-            self._guarded_write({"grade": run.grade})
 
     def _next_review(self, run, reviewed):
         """Day of the next review: kept unless the grade changed, none was set or one was made."""
         self.ensure_one()
-        grade = self.env["med.credit.grade"]._for_company(self.company_id).get(run.grade)
-        if not grade or not grade.review_months:
-            return False
         if self.review_on and not reviewed and run.previous_grade == run.grade:
             return self.review_on
-        return run.day + relativedelta(months=grade.review_months)
+        return run.review_months and run.day + relativedelta(months=run.review_months)
 
     @api.model
     def _class_codes(self):

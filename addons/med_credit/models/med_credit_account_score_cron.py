@@ -1,6 +1,4 @@
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 
 BATCH = 500
 
@@ -13,22 +11,31 @@ class MedCreditAccount(models.Model):
     @api.model
     def _cron_score(self):
         """Score all accounts not yet scored today, a batch a transaction."""
-        cron, today = self.env["ir.cron"], fields.Date.context_today(self)
-        cron._commit_progress(remaining=self.search_count(self._domain_unscored(today)))
-        last = 0
-        while batch := self.search(
-            [*self._domain_unscored(today), ("id", ">", last)], order="id", limit=BATCH
-        ):
-            last = batch[-1].id
-            batch._score_night(today)
-            if not cron._commit_progress(len(batch)):
-                break
-            self.env.invalidate_all()
+        cron = self.env["ir.cron"]
+        days = {company: company._med_today() for company in self.search([]).company_id}
+        cron._commit_progress(
+            remaining=sum(self.search_count(self._domain_unscored(*item)) for item in days.items())
+        )
+        for company, today in days.items():
+            last = 0
+            while batch := self._next_batch(company, today, last):
+                last = batch[-1].id
+                batch._score_night(today)
+                if not cron._commit_progress(len(batch)):
+                    return
+                self.env.invalidate_all()
 
     @api.model
-    def _domain_unscored(self, day):
-        """Accounts that were not scored on or after a day."""
-        return ["|", ("scored_on", "=", False), ("scored_on", "<", day)]
+    def _next_batch(self, company, day, last):
+        """The next accounts of a company to score, after an id."""
+        domain = [*self._domain_unscored(company, day), ("id", ">", last)]
+        return self.search(domain, order="id", limit=BATCH)
+
+    @api.model
+    def _domain_unscored(self, company, day):
+        """Accounts of a company that were not scored on or after a day."""
+        company_domain = [("company_id", "=", company.id)]
+        return [*company_domain, "|", ("scored_on", "=", False), ("scored_on", "<", day)]
 
     def _score_night(self, day):
         """Score by the cards in force and, apart, by the cards that run in the shadow."""
@@ -38,9 +45,3 @@ class MedCreditAccount(models.Model):
             ours = self.browse([account.id for account, which in shadows.items() if which == card])
             ours._score(day, card=card, shadow=True)
         self._stamp(self.filtered(lambda a: not a.scored_on or a.scored_on < day), day)
-
-    @api.model
-    def _domain_review_due(self, days=0):
-        """Accounts whose review is due within so many days."""
-        limit = fields.Date.context_today(self) + timedelta(days=days)
-        return [("review_on", "!=", False), ("review_on", "<=", limit)]

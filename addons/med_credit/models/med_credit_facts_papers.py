@@ -34,7 +34,38 @@ class MedCreditFacts(models.AbstractModel):
 
     @api.model
     def _facts_papers(self, accounts, day):
-        """Required papers of the customer file, judged as of the day; None without a file."""
+        """Required papers of the customer file as of the day; None without a file.
+
+        Who is kept as qualified today has them all; the others, and past days, are judged.
+        """
+        company, facts = accounts.company_id, {}
+        if day >= company._med_today():
+            good = self._by_partner(accounts, self.env.execute_query(self._sql_qualified(accounts, day)))
+            for account_id, (end,) in good.items():
+                facts[account_id] = {"papers_share": 100.0, "papers_expired": 0, "licence_revoked": 0}
+                facts[account_id]["papers_end_in"] = (end - day).days if end else None
+        rest = accounts.filtered(lambda account: account.id not in facts)
+        return {**facts, **self._judged_papers(rest, day)} if rest else facts
+
+    @api.model
+    def _sql_qualified(self, accounts, day):
+        """(partner, first end of a required paper) of kept states that hold on the day."""
+        self.env["med.qualification.status"].flush_model()
+        return SQL(
+            """
+            SELECT partner_id, date_end FROM med_qualification_status
+             WHERE partner_id = ANY(%(partners)s) AND company_id = %(company)s
+               AND direction = 'customer' AND state = 'qualified'
+               AND (valid_until IS NULL OR valid_until >= %(day)s)
+            """,
+            partners=accounts.partner_id.ids,
+            company=accounts.company_id.id,
+            day=day,
+        )
+
+    @api.model
+    def _judged_papers(self, accounts, day):
+        """{account id: facts} of required papers judged as of the day."""
         service, company = self.env["med.qualification"], accounts.company_id
         dossiers = self.env["med.dossier"].search(
             [

@@ -148,7 +148,27 @@ class MedCreditFacts(models.AbstractModel):
     def _broken_promises(self, accounts, since, day):
         """Hook: [{account id: how many}] of each kind of broken promise after a day up to another."""
         rows = self._by_partner(accounts, self.env.execute_query(self._sql_promises(accounts, since, day)))
-        return [{key: count for key, (count,) in rows.items()}]
+        return [{key: count for key, (count,) in rows.items()}, self._dishonoured(accounts, since, day)]
+
+    @api.model
+    def _dishonoured(self, accounts, since, day):
+        """{account id: bills that were not honoured after a day up to another}."""
+        bills = self.env["med.credit.bill"]._read_group(
+            [
+                ("company_id", "=", accounts.company_id.id),
+                ("partner_id.commercial_partner_id", "in", accounts.partner_id.ids),
+                ("dishonoured_on", ">", since),
+                ("dishonoured_on", "<=", day),
+            ],
+            ["partner_id"],
+            ["__count"],
+        )
+        by_partner = {account.partner_id: account.id for account in accounts}
+        counts = {}
+        for partner, count in bills:
+            key = by_partner[partner.commercial_partner_id]
+            counts[key] = counts.get(key, 0) + count
+        return counts
 
     @api.model
     def _sql_promises(self, accounts, since, day):

@@ -54,6 +54,7 @@ class MedCreditRun(models.Model):
     binding_term = fields.Char(readonly=True)
     proposed_limit = fields.Monetary(readonly=True)
     term_days = fields.Integer(string="Longest Term (Days)", readonly=True)
+    review_months = fields.Integer(string="Reviewed Every (Months)", readonly=True)
     line_ids = fields.One2many("med.credit.run.line", "run_id", string="Points", readonly=True)
     user_id = fields.Many2one("res.users", string="Asked For By", readonly=True)
     reason = fields.Text(compute="_compute_words")
@@ -172,14 +173,3 @@ class MedCreditRun(models.Model):
         if code == "net_worth" and stored["terms"].get(code) is not None:
             return f"{stored['share']:g} %"
         return "" if stored["terms"].get(code) is not None else self.env._("not known or not set")
-
-    def _account_values(self, reviewed=False):
-        """What the account shows of this run."""
-        self.ensure_one()
-        return {
-            "run_id": self.id,
-            "score": self.total,
-            "confidence": self.confidence,
-            "proposed_limit": self.proposed_limit,
-            "review_on": self.account_id._next_review(self, reviewed),
-        }

@@ -1,7 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .med_credit_factor import DIMENSIONS
+
+COLUMNS = (
+    "run_id",
+    "company_id",
+    "sequence",
+    "factor_id",
+    "bin_id",
+    "dimension",
+    "value",
+    "is_missing",
+    "points",
+    "max_points",
+)
 
 
 class MedCreditRunLine(models.Model):
@@ -30,10 +44,22 @@ class MedCreditRunLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS base
-        if not self._has_ticket("create"):
-            raise UserError(self.env._("Scores are made by the system. Press Score on the account."))
-        return super(MedCreditRunLine, self._without_ticket()).create(vals_list)
+        # OVERRIDE: rows come by ``_insert`` alone
+        raise UserError(self.env._("Scores are made by the system. Press Score on the account."))
+
+    @api.model
+    def _insert(self, rows):
+        """Write many lines by SQL: a night makes fifteen for each customer.
+
+        :param rows: tuples in the order of ``COLUMNS``
+        """
+        if not rows:
+            return
+        self.env["med.credit.run"].flush_model()
+        names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+        values = SQL(", ").join(SQL("%s", row) for row in rows)
+        self.env.cr.execute(SQL("INSERT INTO med_credit_run_line (%s) VALUES %s", names, values))
+        self.env["med.credit.run"].invalidate_model(["line_ids"])
 
     def write(self, vals):
         # OVERRIDE

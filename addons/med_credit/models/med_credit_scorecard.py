@@ -152,6 +152,13 @@ class MedCreditScorecard(models.Model):
         draft = self.copy({"origin_id": self.id})
         return draft._open()
 
+    def action_try(self):
+        """Open a trial of this card on ten customers and the last twelve months."""
+        self.ensure_one()
+        test = self.env["med.credit.backtest"].create({"card_id": self.id, "sample": "ten"})
+        test.action_run()
+        return {**self._open(), "res_model": test._name, "res_id": test.id}
+
     def action_shadow(self):
         """Score every night by this card too, without any effect."""
         self._check_decider()

@@ -22,3 +22,5 @@ from . import test_scored
 from . import test_financial_file
 from . import test_exposure_random
 from . import test_limit_tour
+from . import test_backtest
+from . import test_credit_figures

@@ -141,8 +141,9 @@ class TestScore(ScoreCommon):
 class TestScoreNight(ScoreCommon):
     def test_c5_the_night_scores_everybody_once(self):
         accounts = self.account | self._account(self._create_partner("distributor", name="Another"))
-        self.env["med.credit.account"].search(accounts._domain_unscored(self.today))._score_night(self.today)
-        self.assertFalse(accounts.search(accounts._domain_unscored(self.today)))
+        left = accounts._domain_unscored(self.company, self.today)
+        accounts.search(left)._score_night(self.today)
+        self.assertFalse(accounts.search(left))
         before = accounts.run_ids
         self.assertTrue(before)
         with self.enter_registry_test_mode():
@@ -152,7 +153,7 @@ class TestScoreNight(ScoreCommon):
     def test_c5_a_night_that_was_cut_off_goes_on_where_it_stopped(self):
         other = self._account(self._create_partner("distributor", name="Another"))
         self.account._score_night(self.today)
-        left = self.env["med.credit.account"].search(self.account._domain_unscored(self.today))
+        left = self.env["med.credit.account"].search(self.account._domain_unscored(self.company, self.today))
         self.assertNotIn(self.account, left)
         self.assertIn(other, left)
 

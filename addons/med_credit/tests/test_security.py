@@ -9,6 +9,8 @@ from .common import MedCreditCommon
 DECIDERS = {"finance", "owner"}
 ASKERS = {"sales", *DECIDERS}
 RULERS = {"finance", "consultant"}
+READERS = {"finance", "owner", "auditor"}
+TESTERS = {"finance", "owner", "consultant"}
 ALL = set(JOBS)
 RELEASE_ASKERS = {*ASKERS, "billing", "keeper", "quality_head"}
 WATCHERS = {"sales", "billing", "finance", "owner", "auditor"}
@@ -43,6 +45,12 @@ MATRIX = {
     "med.credit.knockout": (ALL, RULERS, RULERS, RULERS),
     "med.credit.run": (ALL, set(), set(), set()),
     "med.credit.run.line": (ALL, set(), set(), set()),
+    "med.credit.backtest": (ALL, TESTERS, TESTERS, set()),
+    "med.credit.backtest.line": (ALL, set(), set(), set()),
+    "med.credit.backtest.grade": (ALL, set(), set(), set()),
+    "med.credit.migration": (ALL, set(), set(), set()),
+    "med.credit.figures": (READERS,) * 4,
+    "med.credit.figure": (READERS,) * 4,
 }
 # models whose records belong to one company
 OF_A_COMPANY = ("med.credit.account", "med.credit.change", "med.credit.group", "med.credit.security")
