@@ -56,7 +56,7 @@ class MedCreditBacktest(models.Model):
     line_ids = fields.One2many("med.credit.backtest.line", "test_id", string="Customers Today", readonly=True)
     moved_count = fields.Integer(compute="_compute_moved_count", string="Grades That Move")
     grade_ids = fields.One2many("med.credit.backtest.grade", "test_id", string="Grades", readonly=True)
-    statistics = fields.Json(readonly=True)
+    statistics = fields.Json(string="Measures", readonly=True)
     statistics_text = fields.Text(string="Statistics", compute="_compute_statistics_text")
 
     @api.depends("card_id")
