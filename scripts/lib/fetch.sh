@@ -31,8 +31,8 @@ has_package() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok inst
 
 # Installs PostgreSQL, Chromium, fonts, the LDAP client (single sign-on) and the packages given from the machine's own archive.
 install_system_packages() {
-  local package wanted=(postgresql postgresql-contrib chromium fonts-noto-cjk python3 python3-venv
-    ca-certificates debian-archive-keyring git make python3-ldap "$@")
+  local package wanted=(postgresql postgresql-contrib chromium fonts-noto-cjk fonts-wqy-microhei
+    python3 python3-venv ca-certificates debian-archive-keyring git make python3-ldap "$@")
   [ -e /etc/debian_version ] || die "this is not Debian." \
     "Use Docker instead ('docker compose up'), or a Debian 12 or 13 machine."
   missing=()

@@ -43,6 +43,7 @@ from . import med_credential_versions
 from . import ir_attachment_paper
 from . import res_config_settings_paper
 from . import med_credential_model_change
+from . import ir_actions_report
 from . import ir_attachment
 # judgement
 from . import med_qualification

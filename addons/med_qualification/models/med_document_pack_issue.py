@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ..tools.pdf_pack import Cover, PackError, build
+from ..tools.pdf_pack import MAX_PAGES, Cover, PackError, build
 
 
 class MedDocumentPack(models.Model):
@@ -154,6 +154,12 @@ class MedDocumentPack(models.Model):
             "kind": self.env._(
                 "%(paper)s: the file %(file)s is no picture and no PDF. Add a new version "
                 "with a scan, or take the paper out of the pack.",
+                **values,
+            ),
+            "long": self.env._(
+                "The pack has more than %(pages)s pages, the first too many are of %(paper)s. "
+                "Make two packs, each with some of the products.",
+                pages=MAX_PAGES,
                 **values,
             ),
         }

@@ -35,7 +35,7 @@ class TestLicenceTour(MedQualificationCommon, HttpCase):
         )
         self.assertEqual(set(paper.scope_ids.category_ids.mapped("code")), {"04", "13", "14"})
 
-    def test_q6_two_versions_stand_side_by_side_in_the_browser(self):
+    def test_q30_two_versions_stand_side_by_side_in_the_browser(self):
         before = self._paper_in_force(
             "operating_licence",
             self.dealer,

@@ -1,12 +1,16 @@
 import io
+import pathlib
 import time
+from unittest.mock import patch
 
+import reportlab
 from pdfminer.high_level import extract_pages, extract_text
 from PIL import Image
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.pdf import PdfReader
 
+from odoo.addons.med_qualification.tools import pdf_fonts, pdf_pack
 from odoo.addons.med_qualification.tools.pdf_fonts import width, wrap
 from odoo.addons.med_qualification.tools.pdf_pack import Cover, PackError, Sheet, build
 
@@ -141,3 +145,51 @@ class TestPackPdf(TransactionCase):
         self.assertEqual("".join(lines), "第二类医疗器械经营备案凭证")
         self.assertTrue(all(width(line, 10) <= 60 for line in lines))
         self.assertEqual(wrap(None, 10, 60), [""])
+
+    def _fonts_of(self, data):
+        """{name: whether it is embedded} of the fonts of all pages."""
+        fonts = {}
+        for page in PdfReader(io.BytesIO(data)).pages:
+            for font in (page["/Resources"].get("/Font") or {}).values():
+                font = font.get_object()
+                inner = font.get("/DescendantFonts", [font])[0].get_object()
+                about = inner.get("/FontDescriptor", font.get("/FontDescriptor"))
+                about = about.get_object() if about else {}
+                fonts[font["/BaseFont"]] = any(f"/FontFile{n}" in about for n in ("", "2", "3"))
+        return fonts
+
+    def _with_font(self, path, files=()):
+        self.addCleanup(pdf_fonts.chinese_font.cache_clear)
+        pdf_fonts.chinese_font.cache_clear()
+        sheet = Sheet("第二类医疗器械经营备案凭证", "20249001", files=[("b.pdf", pdf())])
+        with (
+            patch.object(pdf_fonts, "_FILES", files),
+            patch.dict("os.environ", {"MED_PDF_FONT": path}),
+        ):
+            return self._build([sheet])
+
+    def test_q45_without_a_font_that_embeds_chinese_is_read_back(self):
+        data = self._with_font("")
+        self.assertIn("/STSong-Light", self._fonts_of(data), "the typeface readers bring for Chinese")
+        text = "".join(self._texts(data)).replace("\n", "")
+        for words in ("第二类医疗器械经营备案凭证", "钱江新区第二人民医院", WATERMARK):
+            self.assertIn(words, text)
+
+    def test_q45_chinese_is_embedded_and_read_back(self):
+        data = self._with_font("", pdf_fonts._FILES)
+        fonts = self._fonts_of(data)
+        self.assertIn(True, fonts.values(), "the set-up installs a font that can be embedded")
+        self.assertNotIn("/STSong-Light", fonts)
+        text = "".join(self._texts(data)).replace("\n", "")
+        for words in ("第二类医疗器械经营备案凭证", "钱江新区第二人民医院", "20249001", WATERMARK):
+            self.assertIn(words, text)
+
+    def test_q45_a_font_without_chinese_is_passed_over(self):
+        latin = pathlib.Path(reportlab.__file__).parent / "fonts/Vera.ttf"
+        self.assertIn("/STSong-Light", self._fonts_of(self._with_font(str(latin))))
+
+    def test_q45_a_pack_without_end_is_refused(self):
+        with patch.object(pdf_pack, "MAX_PAGES", 3), self.assertRaises(PackError) as refusal:
+            sheets = [Sheet("一", files=[("a.pdf", pdf(pages=3))]), Sheet("二", files=[("b.pdf", pdf())])]
+            self._build(sheets)
+        self.assertEqual((refusal.exception.code, refusal.exception.sheet), ("long", "二"))

@@ -53,6 +53,28 @@ class TestReports(MedQualificationCommon):
         self.dealer.med_dossier_ids.with_user(self.officer).action_suspend("Under investigation")
         self.assertEqual(self._row().risk, "stopped")
 
+    def test_q39_what_a_party_orders_is_read_by_money_and_quality_only(self):
+        order = self._create_sale_order(self.dealer, [(self.device, 2)])
+        order.action_confirm()
+        for job in ("sales", "finance", "billing", "quality_head", "auditor"):
+            with self.subTest(job):
+                self.assertGreater(self._row(user=self.users[job]).amount, 0)
+        for job in ("receiver", "keeper", "aftersales"):
+            with self.subTest(job):
+                row = self._row(user=self.users[job])
+                self.assertEqual(row.risk, "good")
+                self.assertNotIn("amount", row.fields_get())
+                with self.assertRaises(AccessError):
+                    row.read(["amount"])
+
+    def test_q39_the_file_of_a_keeper_has_no_turnover(self):
+        wizard = self.env["med.report.export"].with_user(self.users["keeper"])
+        export = wizard.create({"report": "med.party.report"})
+        export.action_xlsx()
+        _title, heads, rows = export._make_table()
+        self.assertNotIn("Ordered in 12 Months", heads)
+        self.assertTrue(all(len(row) == len(heads) for row in rows))
+
     def test_q39_a_paper_that_is_only_asked_for_makes_no_risk(self):
         self._paper_in_force(
             "annual_report", self.dealer, date_valid_to=self.today - timedelta(9)

@@ -1,12 +1,15 @@
 import io
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from pdfminer.high_level import extract_text
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.med_qualification.models import ir_actions_report
 
 from .common_portal import PortalCommon, pdf
 
@@ -43,6 +46,14 @@ class TestSlipHttp(PortalCommon, HttpCase):
     def _path(self, picking=None):
         url = (picking or self.picking)._med_slip_url()
         return re.sub(r"^https?://[^/]+", "", url)
+
+    def test_q48_more_slips_than_one_file_takes_are_refused_in_plain_words(self):
+        report = self.env["ir.actions.report"].with_user(self.users["keeper"])
+        slips = (self.picking | self.second).ids
+        with patch.object(ir_actions_report, "SLIPS_AT_ONCE", 1):
+            with self.assertRaisesRegex(UserError, "2 delivery slips are too many .* at most 1"):
+                report._render_qweb_html("stock.report_deliveryslip", slips)
+            report._render_qweb_html("stock.report_deliveryslip", slips[:1])
 
     def test_q48_slip_prints_a_code_for_devices_only(self):
         self.assertEqual(self.picking.state, "done")

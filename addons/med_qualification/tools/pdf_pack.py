@@ -17,13 +17,14 @@ from .pdf_fonts import chinese_font, width, wrap
 
 MARGIN = 50
 GREY, RED = (0.35, 0.35, 0.38), (0.75, 0.1, 0.1)
+MAX_PAGES = 500  # more is neither sent nor read
 MAX_SIDE = 2200  # pixels: sharp on A4, small enough to send
 
 
 class PackError(Exception):
     """A file that cannot be put into a pack.
 
-    ``code`` says why (locked, broken, kind), ``sheet`` and ``file`` which one.
+    ``code`` says why (locked, broken, kind, long), ``sheet`` and ``file`` which one.
     """
 
     def __init__(self, code, sheet, file):
@@ -67,6 +68,8 @@ def build(cover, sheets, watermark, footer):
     :raise PackError: for a file that cannot be read
     """
     content = [(sheet, page) for sheet in sheets for page in _pages(sheet)]
+    if len(content) > MAX_PAGES:
+        raise PackError("long", content[MAX_PAGES][0].title, "")
     for sheet in sheets:
         sheet.pages = sum(1 for owner, _page in content if owner is sheet)
     front = []
