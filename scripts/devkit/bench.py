@@ -13,6 +13,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import time
 import unicodedata
 
 from . import cluster as clusters
@@ -77,6 +78,16 @@ class Bench:
         raise paths.Problem(
             f"{pathlib.Path(path).name}: {function} failed:\n{(done.stdout + done.stderr)[-3000:]}"
         )
+
+
+def processor_seconds(env):
+    """Seconds on a processor so far: this process and the database session that serves it.
+
+    Unlike wall time they do not count what else the machine does meanwhile.
+    """
+    session = env.cr._cnx.info.backend_pid
+    served = pathlib.Path(f"/proc/{session}/schedstat").read_text("ascii").split()[0]
+    return time.process_time() + int(served) / 1e9
 
 
 def render(table):

@@ -2,7 +2,8 @@
 
 Each row is a paper; two rows make one party with its file. The second run of the same
 sheet must change nothing, and the undo leaves nothing behind. Queries are compared between
-batches early and late in the run: they must not grow with what is there already.
+batches early and late in the run: they must not grow with what is there already. What is promised
+is processor time of Odoo and of its database session, who take turns: the time on a quiet machine.
 """
 
 import base64
@@ -10,7 +11,7 @@ import os
 import pathlib
 import time
 
-from devkit.bench import Table
+from devkit.bench import Table, processor_seconds
 
 ROWS = int(os.environ.get("MED_BENCH_ROWS", "10000"))
 ADDONS = ("med_qualification",)
@@ -33,11 +34,11 @@ def measure(env, rows):
     before = _count(env)
     first = _import(env, officer, sheet)
     second = _import(env, officer, sheet)
-    undone = _undo(env, second[2]) + _undo(env, first[2])
+    undone = _sum(_undo(env, second[2]), _undo(env, first[2]))
     return {
         "check": first[0],
         "run": first[1],
-        "second": second[0] + second[1],
+        "second": _sum(*second[:2]),
         "undo": undone,
         "left": _count(env) - before,
         "queries": [first[3][1], first[3][-2]],
@@ -49,10 +50,10 @@ def measure(env, rows):
 
 def _import(env, officer, sheet):
     run = env["med.import.run"].with_user(officer).create({"kind": "partner", "sheet": sheet})
-    started = time.perf_counter()
+    started = _clock(env)
     run.action_check()
     env.cr.commit()  # house: ok, as above
-    checked, queries = time.perf_counter(), []
+    check, started, queries = _since(env, started), _clock(env), []
     run.action_start()
     env.cr.commit()  # house: ok, as above
     while run.state == "running":
@@ -61,18 +62,31 @@ def _import(env, officer, sheet):
         env.cr.commit()  # house: ok, each batch is a transaction in the cron
         env.invalidate_all()
         queries.append(env.cr.sql_log_count - before)
-    return checked - started, time.perf_counter() - checked, run, queries
+    return check, _since(env, started), run, queries
 
 
 def _undo(env, run):
-    """Seconds of undoing a run."""
-    started = time.perf_counter()
+    """Times of undoing a run."""
+    started = _clock(env)
     run.action_undo()
     while run.state == "undoing":
         run._undo_batch()
         env.cr.commit()  # house: ok, each batch is a transaction in the cron
         env.invalidate_all()
-    return time.perf_counter() - started
+    return _since(env, started)
+
+
+def _clock(env):
+    return processor_seconds(env), time.perf_counter()
+
+
+def _since(env, started):
+    """(seconds on a processor, seconds on the wall) since a clock was read."""
+    return [now - then for now, then in zip(_clock(env), started, strict=True)]
+
+
+def _sum(*times):
+    return [sum(each) for each in zip(*times, strict=True)]
 
 
 def _count(env):
@@ -84,16 +98,12 @@ def run(bench):
     """Measure on a database of its own."""
     with bench.database("suite", addons=ADDONS) as database:
         seen = bench.call(database, pathlib.Path(__file__), "measure", rows=ROWS)
-    total = seen["check"] + seen["run"]
-    rows = [
-        (f"check {ROWS} rows", f"{seen['check']:.1f} s"),
-        ("carry out", f"{seen['run']:.1f} s"),
-        ("a second time", f"{seen['second']:.1f} s"),
-        ("undo", f"{seen['undo']:.1f} s"),
-        ("queries of an early and of a late batch", " and ".join(map(str, seen["queries"]))),
-    ]
+    total = seen["check"][0] + seen["run"][0]
+    steps = {f"check {ROWS} rows": "check", "carry out": "run", "a second time": "second", "undo": "undo"}
+    rows = [(step, *(f"{seconds:.1f}" for seconds in seen[name])) for step, name in steps.items()]
+    rows.append(("queries of an early and of a late batch", *seen["queries"]))
     return Table(
-        ["step", "time"],
+        ["step", "processor s", "wall s"],
         rows,
         [
             (f"{ROWS} rows in less than {LIMIT_S:.0f} s", total < LIMIT_S),
@@ -101,7 +111,7 @@ def run(bench):
             ("a second run changes nothing", seen["changed"] == 0),
             (
                 f"undone in less than {LIMIT_S:.0f} s, nothing left",
-                seen["undo"] < LIMIT_S and not seen["left"],
+                seen["undo"][0] < LIMIT_S and not seen["left"],
             ),
             ("late batches ask no more than early ones", seen["queries"][1] <= seen["queries"][0] + 5),
         ],

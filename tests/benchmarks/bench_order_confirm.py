@@ -13,7 +13,7 @@ import pathlib
 import statistics
 import time
 
-from devkit.bench import Table
+from devkit.bench import Table, processor_seconds
 
 LINES = (25, 50, 100)
 ADDONS = ("med_qualification",)
@@ -59,20 +59,13 @@ def _confirm(env, partner, products):
     env.cr.execute(GROWING)
     env.invalidate_all()
     gc.collect()
-    queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), _processor(env)
+    queries, wall, processor = env.cr.sql_log_count, time.perf_counter(), processor_seconds(env)
     gc.disable()
     order.action_confirm()
     env.cr.flush()  # with what waits for the commit, such as messages about changes
-    spent = [_processor(env) - processor, time.perf_counter() - wall, env.cr.sql_log_count - queries]
+    spent = [processor_seconds(env) - processor, time.perf_counter() - wall, env.cr.sql_log_count - queries]
     gc.enable()
     return spent
-
-
-def _processor(env):
-    """Seconds on a processor so far: this process and the session that serves it."""
-    session = env.cr._cnx.info.backend_pid
-    served = pathlib.Path(f"/proc/{session}/schedstat").read_text("ascii").split()[0]
-    return time.process_time() + int(served) / 1e9
 
 
 def _products(env, count):

@@ -1,7 +1,8 @@
 """A register of 20,000 parties with ten papers each: searching it, and the gate beside it
 
 Parties and papers are written by SQL; seals and kept states are made by the suite itself, as an upgrade
-would make them. One in twenty licences has expired.
+would make them. One in twenty licences has expired. Times of the gate and of the search are processor
+time of Odoo and of its database session, the best of the rounds.
 """
 
 import datetime
@@ -9,13 +10,13 @@ import os
 import pathlib
 import time
 
-from devkit.bench import Table
+from devkit.bench import Table, processor_seconds
 
 SIZES = (1000, 20000)
 ADDONS = ("med_qualification",)
 ROUNDS = int(os.environ.get("MED_BENCH_ROUNDS", "7"))
 LIMIT_SECONDS = 1.0
-LIMIT_GATE = 1.25
+LIMIT_GATE = 1.1
 LINES = 20
 BATCH = 500
 TYPES = (
@@ -66,7 +67,7 @@ def grow(env, sizes, rounds):
             _fill(env, order.partner_id, min(BATCH, size - first))
         count = size
         build = time.perf_counter() - started
-        env.cr.execute("ANALYZE res_partner, med_dossier, med_credential, med_qualification_status")
+        env.cr.execute("ANALYZE")  # the small tables as well: others are planned by them
         found[size] = {"build": build, **_search(env, rounds), **_gate(env, order, rounds)}
     env.cr.rollback()
     return found
@@ -129,14 +130,14 @@ def _gate(env, order, rounds):
 
 
 def _best(env, call, rounds):
-    """Best seconds of some rounds, caches emptied before each, and the last result."""
+    """Best processor seconds of some rounds, caches emptied before each, and the last result."""
     times, result = [], None
     for _round in range(rounds):
         env.flush_all()
         env.invalidate_all()
-        started = time.perf_counter()
+        started = processor_seconds(env)
         result = call()
-        times.append(time.perf_counter() - started)
+        times.append(processor_seconds(env) - started)
     return min(times), result
 
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..medpapers.model_list import match_key, read_models
 
@@ -96,3 +97,14 @@ class MedCredential(models.Model):
                         certificate=parent.display_name,
                     )
                 )
+
+    @api.model
+    def _domain_of_products(self, products):
+        """Domain of the papers of products, certificates that also cover them included.
+
+        The latter are named by id: where the relation stands in an OR, PostgreSQL reads
+        every paper of the house.
+        """
+        # sudo: only which papers; what is found by the domain is another matter
+        covering = products.sudo().med_covered_by_ids
+        return Domain("product_id", "in", products.ids) | Domain("id", "in", covering.ids)

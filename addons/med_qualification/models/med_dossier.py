@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from .med_requirement import DIRECTIONS
 
@@ -141,17 +142,10 @@ class MedDossier(models.Model):
 
     def _papers_by_subject(self):
         """{subject key: credential ids}, all versions, as the reader may see them."""
-        papers = {}
-        for credential in self.env["med.credential"].search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                "|",
-                ("commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                "|",
-                ("product_id", "in", self.product_id.ids),
-                ("product_ids", "in", self.product_id.ids),
-            ]
-        ):
+        papers, credentials = {}, self.env["med.credential"]
+        parties = Domain("commercial_partner_id", "in", self.partner_id.commercial_partner_id.ids)
+        subjects = parties | credentials._domain_of_products(self.product_id)
+        for credential in credentials.search(Domain("company_id", "in", self.company_id.ids) & subjects):
             keys = {(credential.company_id.id, credential.commercial_partner_id.id, False)}
             if not credential.partner_id:
                 products = credential.product_id | credential.product_ids

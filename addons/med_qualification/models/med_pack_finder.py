@@ -59,7 +59,7 @@ class MedPackFinder(models.AbstractModel):
         """Certificates of the products, each once; products without are named."""
         papers = self._papers(
             company,
-            ["|", ("product_id", "in", products.ids), ("product_ids", "in", products.ids)],
+            self.env["med.credential"]._domain_of_products(products),
         )
         self._sort_in(result, papers, "product", day)
         service = self.env["med.qualification"]

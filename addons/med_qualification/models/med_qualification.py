@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..medpapers import Goods, Paper, judge
 
@@ -95,21 +96,24 @@ class MedQualification(models.AbstractModel):
     @api.model
     def _papers_of_products(self, products, company):
         """{product id: [Paper]}, certificates that also cover a product included."""
-        papers = {product.id: [] for product in products}
-        for credential in self._fetch_credentials(
-            company,
-            ["|", ("product_id", "in", products.ids), ("product_ids", "in", products.ids)],
-        ):
+        papers, also = {product.id: [] for product in products}, {}
+        # sudo: goods are judged by papers the warehouse need not read
+        for product in products.sudo():
+            for key in product.med_covered_by_ids.ids:
+                also.setdefault(key, set()).add(product.id)
+        domain = self.env["med.credential"]._domain_of_products(products)
+        for credential in self._fetch_credentials(company, domain):
             paper = self._as_paper(credential)
-            for product in (credential.product_id | credential.product_ids) & products:
-                papers[product.id].append(paper)
+            for key in also.get(credential.id, set()) | {credential.product_id.id}:
+                if key in papers:
+                    papers[key].append(paper)
         return papers
 
     def _fetch_credentials(self, company, domain):
         """Papers as they are judged; what differs from its approval is reported."""
         # sudo: goods are judged by papers the warehouse need not read
         credentials = self.env["med.credential"].sudo().search_fetch(
-            [("company_id", "=", company.id), *domain], PAPER_FIELDS, order="id"
+            Domain("company_id", "=", company.id) & Domain(domain), PAPER_FIELDS, order="id"
         )
         credentials.filtered("is_altered")._report_altered()
         return credentials

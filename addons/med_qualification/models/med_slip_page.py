@@ -72,7 +72,7 @@ class MedSlipPage(models.AbstractModel):
     def _certificates(self, picking, products):
         return self._search(
             picking,
-            ["|", ("product_id", "in", products.ids), ("product_ids", "in", products.ids)],
+            self.env["med.credential"]._domain_of_products(products),
         )
 
     def _maker_papers(self, picking, products):

@@ -73,3 +73,17 @@ class TestQueryGrowth(MedQualificationCommon):
         row.date_to = "2001-01-01"
         left = [found for found, _need in service._rows("customer", self.company, self.today)]
         self.assertNotIn(row, left)
+
+    def test_papers_of_products_are_found_by_indexes_beside_any_number_of_others(self):
+        device, sister = (self._create_device("2", name=name) for name in ("Device", "Sister"))
+        self._register(device, product_ids=[(4, sister.id)])
+        certificate = device.med_credential_ids
+        credentials = self.env["med.credential"].with_user(self.officer)
+        domain = credentials._domain_of_products(device | sister)
+        self.assertIn(certificate, credentials.search(domain))
+        self.assertIn(certificate, credentials.search(credentials._domain_of_products(sister)))
+        # a relation within an OR makes PostgreSQL read every paper of the house
+        self.assertNotIn("EXISTS", credentials.sudo()._search(domain).select().code)
+        papers = self.env["med.qualification"]._papers_of_products(device | sister, self.company)
+        self.assertEqual([p.key for p in papers[sister.id]], certificate.ids)
+        self.assertEqual([p.key for p in papers[device.id]], certificate.ids)
