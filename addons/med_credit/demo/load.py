@@ -7,6 +7,10 @@ Each topic has its own file with a function ``load(env)``.
 from odoo.addons.med_credit.demo import exposure  # pylint: disable=odoo-addons-relative-import
 from odoo.addons.med_credit.demo import limit  # pylint: disable=odoo-addons-relative-import
 from odoo.addons.med_credit.demo import score  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_credit.demo import (  # pylint: disable=odoo-addons-relative-import
+    exposure,
+    limit,
+)
 
 
 def load(env):

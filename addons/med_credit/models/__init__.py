@@ -37,6 +37,8 @@ from . import med_credit_security
 from . import med_credit_financial
 from . import med_credit_account_limit
 from . import med_credit_account_abroad
+from . import account_payment_term
+from . import med_credit_account_terms
 from . import med_credit_account_ends
 from . import med_credit_account_scored
 from . import med_credit_segment_strictness

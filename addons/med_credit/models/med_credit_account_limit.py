@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from .med_credit_account import GRADES
 
@@ -87,29 +86,6 @@ class MedCreditAccount(models.Model):
             )
             amounts.update({account.id: amount for account, amount in rows})
         return amounts
-
-    def _sql_limit(self, alias):
-        # EXTENDS: the same as ``_compute_limit`` in whole lists
-        today = self.env.company._med_today()
-        self.flush_model(["limit_until", "temporary_limit", "temporary_until"])
-        self.env["med.credit.security"].flush_model()
-        return SQL(
-            """(CASE WHEN %(a)s.has_limit AND %(a)s.limit_until < %(today)s
-                     THEN COALESCE((SELECT segment.starter_limit FROM med_credit_segment AS segment
-                                     WHERE segment.id = %(a)s.segment_id
-                                       AND segment.new_customer = 'starter'), 0)
-                     ELSE %(standing)s END
-              + CASE WHEN %(a)s.temporary_until >= %(today)s
-                     THEN COALESCE(%(a)s.temporary_limit, 0) ELSE 0 END
-              + COALESCE((SELECT SUM(security.secured_amount) FROM med_credit_security AS security
-                           WHERE security.account_id = %(a)s.id AND security.state = 'done'
-                             AND security.direction = 'received' AND security.released_on IS NULL
-                             AND security.date_from <= %(today)s
-                             AND (security.date_to IS NULL OR security.date_to >= %(today)s)), 0))""",
-            a=SQL.identifier(alias),
-            today=today,
-            standing=super()._sql_limit(alias),
-        )
 
     def _standing_limit(self):
         # EXTENDS: a limit taken over at go-live counts until its day

@@ -24,3 +24,4 @@ from . import test_exposure_random
 from . import test_limit_tour
 from . import test_backtest
 from . import test_credit_figures
+from . import test_team

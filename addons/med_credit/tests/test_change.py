@@ -203,6 +203,15 @@ class TestChange(MedChangeCommon):
         facts = json.loads(entry.facts)
         self.assertEqual((float(facts["amount"]), float(facts["old_limit"])), (12000.0, 10000.0))
 
+    def test_c6_an_approved_term_is_the_term_of_the_next_invoices(self):
+        self._decided(kind="terms", term_days=37)
+        self.assertEqual(self.account.term_days, 37)
+        term = self.customer.with_company(self.company).property_payment_term_id
+        self.assertTrue(term._is_plain(37))
+        self._decided(kind="terms", term_days=40)
+        self._change(self.finance, kind="terms", term_days=37).action_submit()
+        self.assertEqual(self.customer.with_company(self.company).property_payment_term_id, term)
+
     def test_c6_a_grade_by_hand_needs_approval_and_an_end(self):
         self.account._guarded_write({"grade": "B"})
         change = self._change(kind="grade", grade="A")

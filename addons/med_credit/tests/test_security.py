@@ -37,6 +37,7 @@ MATRIX = {
     "med.credit.statement.sent.line": (CLERKS,) * 4,
     "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
+    "med.credit.financial.read": ({"finance"},) * 4,
     "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.grade": (ALL, RULERS, RULERS, set()),
     "med.credit.scorecard": (ALL, RULERS, RULERS, RULERS),
