@@ -4,13 +4,12 @@ Each topic has its own file with a function ``load(env)``.
 """
 
 # absolute: this file is loaded by its path
-from odoo.addons.med_credit.demo import exposure  # pylint: disable=odoo-addons-relative-import
-from odoo.addons.med_credit.demo import limit  # pylint: disable=odoo-addons-relative-import
-from odoo.addons.med_credit.demo import score  # pylint: disable=odoo-addons-relative-import
 from odoo.addons.med_credit.demo import (  # pylint: disable=odoo-addons-relative-import
     exposure,
     limit,
+    score,
 )
+
 
 
 def load(env):
