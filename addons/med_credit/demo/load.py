@@ -8,8 +8,8 @@ from odoo.addons.med_credit.demo import (  # pylint: disable=odoo-addons-relativ
     exposure,
     limit,
     score,
+    watch,
 )
-
 
 
 def load(env):
@@ -21,3 +21,4 @@ def load(env):
     exposure.load(env)
     limit.load(env)
     score.load(env)
+    watch.load(env)

@@ -69,6 +69,10 @@ ENDS = """
        AND c.commercial_partner_id = ANY(%(partners)s)
        AND t.code IN ('operating_licence', 'operating_filing', 'business_licence')
        AND c.date_valid_to >= %(today)s
+ UNION ALL
+    SELECT partner_id, LEAST(temporary_until, limit_until) FROM med_credit_account
+     WHERE company_id = %(company)s AND partner_id = ANY(%(partners)s)
+       AND LEAST(temporary_until, limit_until) >= %(today)s
 """
 LETTERS = """
     SELECT c.grantee_id, a.res_country_state_id

@@ -109,6 +109,12 @@ class TestRules(WatchCommon):
         self.assertEqual(found["numbers"]["days_left"], 10)
         self.assertEqual(found["action"], "freeze", "dealers are frozen by themselves")
 
+    def test_c11_a_burst_counts_before_a_temporary_limit_ends(self):
+        self._only("burst")
+        self._past(YEAR)
+        self.account._guarded_write({"temporary_until": fields.Date.today() + timedelta(days=5)})
+        self.assertEqual(self._found(self._ask(100))["burst"]["numbers"]["days_left"], 5)
+
     def test_c11_the_first_order_after_half_a_year(self):
         self._only("dormant")
         self._past([200, 400])
