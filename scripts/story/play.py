@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import dealer, deliver, goods, house, limits, order, outside, picture
+from . import dealer, deliver, goods, house, limits, order, outside, picture, statement
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -48,7 +48,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver, outside, house):
+            for scene in (dealer, goods, order, limits, deliver, outside, house, statement):
                 scene.perform(self)
             self.epilogue()
         finally:

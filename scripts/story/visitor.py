@@ -35,6 +35,14 @@ class Visitor:
         request = urllib.request.Request(f"{self.place}/send", body, {"Content-Type": kind})
         return self._ask(request)
 
+    def post(self, step, fields):
+        """Post a plain form of the page to the step below its address; the next page's text."""
+        token = re.search(r'name="csrf_token" value="([^"]+)"', self.text)
+        if not token:
+            raise Unreachable(f"{self.place}: 页面上没有表单")
+        body = urllib.parse.urlencode({"csrf_token": token[1], **fields}).encode()
+        return self._ask(urllib.request.Request(f"{self.place}/{step}", body))
+
     def need(self, title):
         """Number of the paper of that name on the page."""
         pattern = r'id="need-(\d+)".*?<span class="what">([^<]+)</span>'

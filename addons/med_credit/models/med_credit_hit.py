@@ -49,13 +49,13 @@ class MedCreditHit(models.Model):
     code = fields.Selection(related="rule_id.code", string="Measure")
     severity = fields.Selection(related="rule_id.severity", store=True)
     account_id = fields.Many2one(
-        "med.credit.account", string="Account", required=True, readonly=True, index=True, ondelete="restrict"
+        "med.credit.account", required=True, readonly=True, index=True, ondelete="restrict"
     )
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     order_id = fields.Many2one(
-        "sale.order", string="Order", readonly=True, index="btree_not_null", ondelete="set null"
+        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
     )
     order_name = fields.Char(string="Order No.", readonly=True)
     order_amount = fields.Monetary(readonly=True)
@@ -133,7 +133,7 @@ class MedCreditHit(models.Model):
     def _compute_graph(self):
         for hit in self:
             points = [
-                {"label": label or self.env._("Now"), "value": value, "type": "past" if label else "future"}
+                {"label": label[5:] or self.env._("Now"), "value": value, "type": "past" if label else "future"}
                 for label, value in hit.chart or []
             ]
             hit.graph = json.dumps([{"key": self.env._("Ordered"), "values": points}])

@@ -61,7 +61,7 @@ class MedCreditRule(models.Model):
     months = fields.Integer(string="Months of History", default=12)
     days = fields.Integer(string="Days Looked At", default=7)
     horizon_days = fields.Integer(string="Days before the End", default=30)
-    percent = fields.Float(string="Percent", default=15.0)
+    percent = fields.Float(default=15.0)
     amount = fields.Monetary(string="Threshold Amount")
     learned_margin = fields.Float(
         string="Margin after a False Alarm (%)",
