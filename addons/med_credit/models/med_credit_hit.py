@@ -133,7 +133,11 @@ class MedCreditHit(models.Model):
     def _compute_graph(self):
         for hit in self:
             points = [
-                {"label": label[5:] or self.env._("Now"), "value": value, "type": "past" if label else "future"}
+                {
+                    "label": label[5:] or self.env._("Now"),
+                    "value": value,
+                    "type": "past" if label else "future",
+                }
                 for label, value in hit.chart or []
             ]
             hit.graph = json.dumps([{"key": self.env._("Ordered"), "values": points}])
