@@ -10,7 +10,7 @@ LIMITS = {
     "yuezhou": (300000.0, 90),
     "haifang": (200000.0, 120),
     "haichang": (150000.0, 45),
-    "herui": (80000.0, 30),
+    "herui": (200000.0, 30),
     "minkang": (60000.0, 30),
 }
 
@@ -29,7 +29,7 @@ def load(env):
     _temporary(accounts["yuezhou"], company)
     _group(accounts["haichang"] | accounts["herui"])
     _guarantee(accounts["minkang"], company)
-    _ask(accounts["herui"], "sales", kind="limit", amount=120000.0, reason="新增两家医院配送,订单翻倍")
+    _ask(accounts["herui"], "sales", kind="limit", amount=280000.0, reason="新增两家医院配送,订单翻倍")
 
 
 def _account(env, company, key):
@@ -75,7 +75,7 @@ def _temporary(account, company):
 
 def _group(accounts):
     groups = _as(accounts.env["med.credit.group"], "finance")
-    vals = {"name": "甬苏经销关联组", "limit_amount": 200000.0, "reason": "同一实际控制人"}
+    vals = {"name": "甬苏经销关联组", "limit_amount": 500000.0, "reason": "同一实际控制人"}
     group = groups.create(vals)
     group.action_submit()
     _approve(group.sudo())

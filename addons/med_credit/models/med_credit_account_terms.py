@@ -19,8 +19,16 @@ class MedCreditAccount(models.Model):
         domain = [("company_id", "in", [False, self.company_id.id])]
         fits = terms.search(domain).filtered(lambda term: term._is_plain(self.term_days))
         if not fits:
-            line = {"value": "percent", "value_amount": 100.0, "nb_days": self.term_days}
-            name = self.env._("%(days)s days", days=self.term_days)
-            fits = terms.create({"name": name, "line_ids": [Command.create(line)], "company_id": self.company_id.id})
+            fits = terms.create(
+                {
+                    "name": self.env._("%(days)s days", days=self.term_days),
+                    "company_id": self.company_id.id,
+                    "line_ids": [
+                        Command.create(
+                            {"value": "percent", "value_amount": 100.0, "nb_days": self.term_days}
+                        )
+                    ],
+                }
+            )
         partner = self.partner_id.sudo().with_company(self.company_id)  # sudo: as above
         partner.property_payment_term_id = fits[:1]
