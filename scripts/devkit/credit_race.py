@@ -29,7 +29,7 @@ class World:
         self._numbers = itertools.count(1)
         server.sql("UPDATE res_company SET med_mode = 'live', med_credit_since = '2020-01-01'")
         server.sql(
-            "UPDATE med_gate_check SET severity_confirm = 'off', severity_ship = 'off', severity_reserve = 'off'"
+            "UPDATE med_gate_check SET severity_confirm = 'off', severity_ship = 'off'"
             " WHERE code NOT LIKE 'credit%%'"
         )
         self.people = [f"race_{number}" for number in range(people)]
@@ -63,7 +63,8 @@ class World:
         finance = self.server.client("race_finance")
         finance.call("med.credit.account", "create", vals_list=[{"partner_id": partner}])
         self.server.sql(
-            "UPDATE med_credit_account SET has_limit = TRUE, limit_amount = %s, group_id = %s WHERE partner_id = %s",
+            "UPDATE med_credit_account SET has_limit = TRUE, limit_amount = %s, group_id = %s"
+            " WHERE partner_id = %s",
             limit,
             group,
             partner,
