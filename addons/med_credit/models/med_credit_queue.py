@@ -11,7 +11,7 @@ from odoo.sql_db import PoolError
 _logger = logging.getLogger(__name__)
 
 KEY = "med_credit.queue"
-WAIT_SECONDS = 20
+WAIT_SECONDS = 30
 
 
 class Overtaken(ConcurrencyError):

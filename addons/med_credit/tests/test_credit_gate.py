@@ -99,7 +99,7 @@ class TestCreditGate(MedCreditCommon):
 
     # never stopped -----------------------------------------------------------
 
-    def test_c16_an_order_paid_in_advance_is_never_stopped(self):
+    def test_c14_an_order_paid_in_advance_is_never_stopped(self):
         self._old_invoice(9000.0, days_late=100)
         self.account._guarded_write({"state": "frozen", "state_reason": "Late"})
         order = self._order(500.0)
@@ -142,7 +142,7 @@ class TestCreditGate(MedCreditCommon):
         )
         move.action_post()
 
-    def test_c16_replacements_and_samples_without_price_are_never_stopped(self):
+    def test_c8_replacements_and_samples_without_price_are_never_stopped(self):
         self._allow_free_goods()
         self.account._guarded_write({"state": "frozen", "state_reason": "Late"})
         order = self._order(0.0)
@@ -153,13 +153,13 @@ class TestCreditGate(MedCreditCommon):
         free.order_line.discount = 100.0
         self._confirm(free)
 
-    def test_c16_goods_shipped_without_an_order_are_not_stopped_by_credit(self):
+    def test_c8_goods_shipped_without_an_order_are_not_stopped_by_credit(self):
         self.account._guarded_write({"state": "frozen", "state_reason": "Late"})
         picking = self._create_picking(self.customer, self.device)
         picking.action_confirm()
         self.assertFalse(self._codes(picking))
 
-    def test_c16_what_was_shipped_is_invoiced_though_over_the_limit(self):
+    def test_c8_what_was_shipped_is_invoiced_though_over_the_limit(self):
         order = self._order(9000.0)
         self._confirm(order)
         self._deliver(order)
@@ -249,14 +249,14 @@ class TestCreditGate(MedCreditCommon):
 
     # delivery ------------------------------------------------------------------
 
-    def test_c8_what_fitted_is_delivered_though_others_were_released_since(self):
+    def test_c19_what_fitted_is_delivered_though_others_were_released_since(self):
         order = self._order(9000.0)
         self._confirm(order)
         self._old_invoice(5000.0, days_late=0)
         self.assertFalse(self._codes(order.picking_ids))
         self._deliver(order)
 
-    def test_c8_delivery_asks_again_when_the_limit_was_lowered_or_the_account_frozen(self):
+    def test_c19_delivery_asks_again_when_the_limit_was_lowered_or_the_account_frozen(self):
         order = self._order(9000.0)
         self._confirm(order)
         self.account._guarded_write({"limit_amount": 5000.0})

@@ -146,7 +146,7 @@ class TestCreditLine(MedCreditCommon):
 
     # what customers sign and pay ---------------------------------------------
 
-    def test_c16_what_a_customer_signs_is_kept_and_the_salesperson_is_told_why_it_waits(self):
+    def test_c14_what_a_customer_signs_is_kept_and_the_salesperson_is_told_why_it_waits(self):
         order = self._order(15000.0)
         order.action_quotation_sent()
         order.sudo()._validate_order()
@@ -159,19 +159,19 @@ class TestCreditLine(MedCreditCommon):
         order.with_user(self.users["sales"]).action_confirm()
         self.assertFalse(order.med_portal_held)
 
-    def test_c16_what_a_customer_signs_within_the_limit_is_confirmed(self):
+    def test_c14_what_a_customer_signs_within_the_limit_is_confirmed(self):
         order = self._order(1000.0)
         order.sudo()._validate_order()
         self.assertEqual(order.state, "sale")
 
-    def test_c16_an_order_paid_online_is_confirmed_whatever_else_is_late(self):
+    def test_c14_an_order_paid_online_is_confirmed_whatever_else_is_late(self):
         self._old_invoice(9000.0, days_late=100)
         order = self._order(1000.0)
         transaction = self._pay_online(order, 1000.0)
         self.assertEqual(transaction._check_amount_and_confirm_order(), order)
         self.assertEqual(order.state, "sale")
 
-    def test_c16_an_order_paid_in_part_online_waits_and_the_money_stays(self):
+    def test_c14_an_order_paid_in_part_online_waits_and_the_money_stays(self):
         self._old_invoice(9000.0, days_late=100)
         order = self._order(1000.0)
         order.write({"require_payment": True, "prepayment_percent": 0.3})

@@ -53,7 +53,7 @@ class TestCreditRelease(MedCreditCommon):
         order.with_user(self.sales).action_confirm()
         self.assertEqual(order.state, "sale")
 
-    def test_c8_a_released_order_is_delivered_in_parts_without_a_second_stop(self):
+    def test_c19_a_released_order_is_delivered_in_parts_without_a_second_stop(self):
         order = self._released()
         first = self._deliver(order, share=0.4)
         self.assertEqual(first.state, "done")
@@ -62,7 +62,7 @@ class TestCreditRelease(MedCreditCommon):
         self.assertTrue(all(f["waived"] for f in found))
         self.assertEqual(self._deliver(order).state, "done")
 
-    def test_c19_the_head_of_the_company_releases_too_and_nobody_else(self):
+    def test_c14_the_head_of_the_company_releases_too_and_nobody_else(self):
         order = self._order(15000.0)
         waivers = self._ask(order)
         for job in ("sales", "billing", "quality_head", "keeper", "consultant", "auditor"):
@@ -71,7 +71,7 @@ class TestCreditRelease(MedCreditCommon):
         waivers.with_user(self.owner).action_credit_release()
         self.assertEqual(waivers.state, "granted")
 
-    def test_c19_nobody_releases_what_he_asked_for_or_sold(self):
+    def test_c14_nobody_releases_what_he_asked_for_or_sold(self):
         asked = self._ask(self._order(15000.0), user=self.finance)
         with self.assertRaises(UserError):
             asked.with_user(self.finance).action_credit_release()
@@ -82,7 +82,7 @@ class TestCreditRelease(MedCreditCommon):
             own.with_user(both).action_credit_release()
         self.assertEqual(own.state, "requested")
 
-    def test_c19_a_release_needs_a_reason_and_a_promised_day(self):
+    def test_c14_a_release_needs_a_reason_and_a_promised_day(self):
         order = self._order(15000.0)
         with self.assertRaises(UserError):
             self._ask(order, reason="  ")
@@ -90,18 +90,18 @@ class TestCreditRelease(MedCreditCommon):
         with self.assertRaises(UserError):
             self._ask(order)
 
-    def test_c19_other_waivers_are_still_signed(self):
+    def test_c14_other_waivers_are_still_signed(self):
         waiver = self.env["med.gate.waiver"].new({"check_code": "late_paper"})
         with self.assertRaises(UserError):
             waiver._med_require_signature("action_grant")
 
-    def test_c19_a_house_may_ask_for_a_signature_on_credit(self):
+    def test_c14_a_house_may_ask_for_a_signature_on_credit(self):
         self.env.ref("med_credit.sign_rule_credit_release").is_required = True
         waivers = self._ask(self._order(15000.0))
         with self.assertRaises(UserError):
             waivers.with_user(self.finance).action_credit_release()
 
-    def test_c8_growth_within_the_tolerance_is_not_stopped_more_is_with_the_reason(self):
+    def test_c19_growth_within_the_tolerance_is_not_stopped_more_is_with_the_reason(self):
         order = self._released()
         line = order.order_line.with_user(self.sales)
         line.price_unit = 1570.0  # 15,700: 4.7 % more
@@ -110,7 +110,7 @@ class TestCreditRelease(MedCreditCommon):
         self.assertIn("has grown", str(refusal.exception))
         self._deliver(order)
 
-    def test_c8_what_has_grown_is_released_again_and_holds_again(self):
+    def test_c19_what_has_grown_is_released_again_and_holds_again(self):
         order = self._order(15000.0)
         self._ask(order).with_user(self.finance).action_credit_release()
         order.order_line.price_unit = 2000.0
@@ -119,7 +119,7 @@ class TestCreditRelease(MedCreditCommon):
         order.with_user(self.sales).action_confirm()
         self._deliver(order)
 
-    def test_c8_a_release_that_has_ended_is_asked_for_again(self):
+    def test_c19_a_release_that_has_ended_is_asked_for_again(self):
         order = self._released()
         waiver = self.env["med.gate.waiver"].search([("res_id", "=", order.id), ("state", "=", "granted")])
         waiver._guarded_write_fields({"valid_until": self.today - timedelta(days=1)})
@@ -130,7 +130,7 @@ class TestCreditRelease(MedCreditCommon):
         self._ask(order).with_user(self.finance).action_credit_release()
         self._deliver(order)
 
-    def test_c8_something_new_stops_a_released_order_and_says_that_it_is_new(self):
+    def test_c19_something_new_stops_a_released_order_and_says_that_it_is_new(self):
         order = self._released()
         self._old_invoice(6000.0, days_late=30)
         found = {f["check"]: f for f in order.picking_ids.action_gate_check()}
@@ -140,7 +140,7 @@ class TestCreditRelease(MedCreditCommon):
         self._ask(order).with_user(self.owner).action_credit_release()
         self._deliver(order)
 
-    def test_c8_the_request_at_delivery_is_for_the_order(self):
+    def test_c19_the_request_at_delivery_is_for_the_order(self):
         order = self._order(9000.0)
         order.with_user(self.sales).action_confirm()
         self.account._guarded_write({"state": "frozen", "state_reason": "Late"})
@@ -151,7 +151,7 @@ class TestCreditRelease(MedCreditCommon):
         self.assertEqual(action["context"]["default_res_model"], "sale.order")
         self.assertEqual(action["context"]["default_res_id"], order.id)
 
-    def test_c8_a_copy_by_split_and_its_order_share_one_release(self):
+    def test_c19_a_copy_by_split_and_its_order_share_one_release(self):
         order = self._order(15000.0)
         self._ask(order).with_user(self.finance).action_credit_release()
         other = self._order(0.0)
@@ -165,12 +165,29 @@ class TestCreditRelease(MedCreditCommon):
         self.assertFalse(self._stops(order))
         self.assertFalse(self._stops(other))
 
+    def test_c16_a_release_on_credit_answers_no_question_of_papers(self):
+        order = self._order(15000.0)
+        stranger = self._create_partner(name="Without papers")
+        order.partner_shipping_id = stranger
+        self._ask(order).with_user(self.finance).action_credit_release()
+        with self.assertRaises(UserError) as refusal:
+            order.with_user(self.sales).action_confirm()
+        self.assertIn("Without papers", str(refusal.exception))
+        self.assertNotIn("too much", str(refusal.exception))
+
+    def test_c16_what_waits_for_papers_may_be_released_on_credit_beforehand(self):
+        order = self._order(15000.0)
+        self._ask(order).with_user(self.finance).action_credit_release()
+        found = {f["check"]: f for f in order.action_gate_check()}
+        self.assertTrue(found["credit_over_limit"]["waived"])
+        self.assertIn("Released by", found["credit_over_limit"]["message"])
+
     def test_k09_a_release_of_another_order_does_not_count(self):
         self._released()
         order = self._order(15000.0)
         self.assertEqual(self._stops(order), {"credit_over_limit"})
 
-    def test_c19_the_amount_and_promise_of_a_release_cannot_be_written(self):
+    def test_c14_the_amount_and_promise_of_a_release_cannot_be_written(self):
         waivers = self._ask(self._order(15000.0))
         for vals in ({"credit_amount": 1e9}, {"promised_on": self.today}, {"is_emergency": True}):
             with self.assertRaises(UserError):
