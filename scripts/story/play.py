@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import dealer, deliver, goods, house, limits, order, outside, picture, statement
+from . import credit, dealer, deliver, goods, house, limits, order, outside, picture, statement
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -17,6 +17,7 @@ CAST = (
     "auditor",
     "billing",
     "admin",
+    "owner",
 )
 DEALER = "苏州禾瑞医疗 第{run}场"
 
@@ -48,7 +49,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver, outside, house, statement):
+            for scene in (dealer, goods, order, limits, deliver, outside, credit, house, statement):
                 scene.perform(self)
             self.epilogue()
         finally:

@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 DELIVERED = (
     "Q1 Q2 Q3 Q4 Q5 Q6 Q7 Q8 Q9 Q10 Q11 Q12 Q13 Q14 Q15 Q16 Q17 Q18 Q19 Q20 Q21 Q22 Q23 Q24 Q25 Q26 "
     "Q27 Q28 Q29 Q30 Q31 Q32 Q33 Q34 Q35 Q36 Q37 Q38 Q39 Q40 Q41 Q42 Q43 Q44 Q45 Q46 Q47 Q48 "
-    "C3 C5 C6 C9 C10 C11 C12 C14 C15 C18 "
+    "C3 C5 C6 C8 C9 C10 C11 C12 C14 C15 C16 C18 C19 C20 "
     "X1 X2 X4 X6 X7 X8 X10 X11 X14 X20 X21 X22 X23 X25 X26 X27 X28 X29 "
 ).split()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("addons/*/readme/*.md")])

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import hashlib
+import sys
 
 import pytest
 
@@ -17,11 +18,10 @@ def world(server):
     return race.World(server, PEOPLE)
 
 
-def _tell(request, answers):
-    """Waiting times go to the report: they are the price of the queue."""
-    request.node.user_properties.append(("waiting", race.waiting(answers)))
-    writer = request.config.get_terminal_writer()
-    writer.line(f"\n{len(answers)} at once by {PEOPLE}: {race.waiting(answers)}")
+def _tell(capsys, answers):
+    """Waiting times are shown with every run: they are the price of the queue."""
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(answers)} at once by {PEOPLE}: {race.waiting(answers)} ")
 
 
 def _no_lock_is_left(server):
@@ -32,14 +32,14 @@ def _no_lock_is_left(server):
     return rows[0][0] == 0
 
 
-def test_k13_ten_at_once_exactly_what_fits_is_confirmed(world, server, request):
+def test_k13_ten_at_once_exactly_what_fits_is_confirmed(world, server, capsys):
     answers = []
     for _round in range(ROUNDS):
         customer = world.customer(limit=5000)
         orders = [world.order(customer, 1000, number) for number in range(PEOPLE)]
         answers += world.at_once(world.confirm, orders)
         assert world.used([customer]) == 5000
-    _tell(request, answers)
+    _tell(capsys, answers)
     assert race.count(answers, "technical") == 0, [a.message for a in answers if a.kind == "technical"]
     assert race.count(answers, "again") <= len(answers) / 100
     assert race.count(answers, "passed") == ROUNDS * 5
@@ -47,12 +47,12 @@ def test_k13_ten_at_once_exactly_what_fits_is_confirmed(world, server, request):
     assert _no_lock_is_left(server)
 
 
-def test_k13_the_same_pieces_are_reserved_while_the_limit_is_counted(world, request):
+def test_k13_the_same_pieces_are_reserved_while_the_limit_is_counted(world, capsys):
     product = world.product("Race device on stock", pieces=100)
     customer = world.customer(limit=5000)
     orders = [world.order(customer, 1000, number, product) for number in range(PEOPLE)]
     answers = world.at_once(world.confirm, orders)
-    _tell(request, answers)
+    _tell(capsys, answers)
     assert race.count(answers, "technical") == 0, [a.message for a in answers if a.kind == "technical"]
     assert race.count(answers, "passed") == 5
     assert world.used([customer]) == 5000

@@ -6,6 +6,7 @@ Each topic has its own file with a function ``load(env)``.
 # absolute: this file is loaded by its path
 from odoo.addons.med_credit.demo import (  # pylint: disable=odoo-addons-relative-import
     exposure,
+    gate,
     limit,
     score,
     watch,
@@ -22,3 +23,4 @@ def load(env):
     limit.load(env)
     score.load(env)
     watch.load(env)
+    gate.load(env)
