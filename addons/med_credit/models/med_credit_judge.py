@@ -73,9 +73,21 @@ class MedCreditJudge(models.AbstractModel):
 
     @api.model
     def _limit_codes(self, claim, standing, stage):
-        """(code, answer) of what the grade and the limit say; nothing that was passed before."""
-        if stage == "ship" and (claim.is_old or self._still_holds(claim, standing)):
+        """(code, answer) of what the grade and the limit say.
+
+        At delivery: not what fitted when it was confirmed; what was released is shown with
+        its release, which holds, has ended, or was for less.
+        """
+        if stage == "ship" and claim.is_old:
             return []
+        codes = self._codes_today(claim, standing)
+        if stage == "ship" and self._still_holds(claim, standing):
+            codes = [(code, answer) for code, answer in codes if code in claim.releases]
+        return codes
+
+    @api.model
+    def _codes_today(self, claim, standing):
+        """(code, answer) of what the grade and the limit say of the claim today."""
         codes = []
         answer = standing.segment.on_over_limit or "ask"
         if standing.check in ("each", "frozen"):

@@ -16,6 +16,8 @@ class MedGateMixin(models.AbstractModel):
     def _gate_findings(self, stage):
         # EXTENDS med_base
         findings = super()._gate_findings(stage)
+        if not self.env.company._med_credit_is_on():
+            return findings
         claims = self._credit_claims(stage)
         return findings + self.env["med.credit.judge"]._findings(claims, self.env.company, stage)
 
@@ -36,7 +38,7 @@ class MedGateMixin(models.AbstractModel):
 
     def _credit_may_stop(self, stage, company):
         """Whether any row of credit stops at this stage: else nobody has to queue."""
-        if stage not in ("confirm", "ship", "invoice"):
+        if stage not in ("confirm", "ship", "invoice") or not company._med_credit_is_on():
             return False
         checks = self.env["med.gate.check"]._effective(company).values()
         return any(check.code.startswith("credit_") and check._severity(stage) == "block" for check in checks)
