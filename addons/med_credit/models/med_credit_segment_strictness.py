@@ -26,9 +26,14 @@ class MedCreditSegment(models.Model):
                 continue
             row = row or shared.copy({"company_id": company.id})
             row.write(shared._policy(strictness))
+            shared._move_accounts(row, company)
+
+    def _move_accounts(self, row, company):
+        """Accounts of a company under this row go under its own one; chosen segments stay."""
         # sudo: as above
-        accounts = self.env["med.credit.account"].sudo().search([("company_id", "=", company.id)])
-        self.env.add_to_compute(accounts._fields["segment_id"], accounts)
+        accounts = self.env["med.credit.account"].sudo().with_context(active_test=False)
+        domain = [("company_id", "=", company.id), ("segment_id", "=", self.id)]
+        accounts.search(domain).write({"segment_id": row.id})
 
     def _policy(self, strictness):
         """Values of the shipped policy, softer or stricter."""
