@@ -316,7 +316,8 @@ class MedCreditExposure(models.AbstractModel):
                  JOIN account_account AS account ON account.id = item.account_id
                  JOIN res_partner AS partner ON partner.id = item.partner_id
                 WHERE account.account_type = 'asset_receivable' AND item.reconciled IS NOT TRUE
-                  AND item.parent_state = 'posted' AND item.company_id = ANY(%(companies)s)
+                  AND item.parent_state = 'posted' AND item.amount_residual <> 0
+                  AND item.company_id = ANY(%(companies)s)
                   AND %(partners)s
                 GROUP BY partner.commercial_partner_id""",
             late=SQL("item.amount_residual > 0 AND item.date_maturity < %s", scope.day),

@@ -46,24 +46,24 @@ class MedCreditExposure(models.AbstractModel):
         """
         return SQL(
             """open_line AS MATERIALIZED (%s), invoiced AS MATERIALIZED (%s), advance AS MATERIALIZED (%s),
-               policy AS MATERIALIZED (%s), rate AS MATERIALIZED (%s), per_line AS (%s), per_order AS (%s)""",
+               rate AS MATERIALIZED (%s), per_line AS (%s), per_order AS (%s)""",
             self._sql_open_lines(scope),
             self._sql_invoiced(),
             self._sql_advance(),
-            self._policy(scope),
             self._sql_rates(scope),
             self._sql_per_line(scope),
             self._sql_per_order(),
         )
 
     def _sql_open_lines(self, scope):
-        line = SQL("(SELECT line.* FROM sale_order_line AS line WHERE %s)", SQL(LEFT_OVER))
+        left_over = SQL("(SELECT * FROM sale_order_line WHERE %s)", SQL(LEFT_OVER))
+        others = SQL("(SELECT * FROM sale_order_line WHERE (%s) IS NOT TRUE)", SQL(LEFT_OVER))
         if scope.order_ids is not None:
             where = SQL(
                 "line.order_id = ANY(%s) AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE",
                 list(scope.order_ids),
             )
-            return self._sql_lines(SQL("sale_order_line"), where)
+            return self._sql_lines(scope, SQL("sale_order_line"), where)
         where = SQL(
             "sale.company_id = ANY(%s) AND %s AND %s",
             list(scope.branches),
@@ -79,22 +79,28 @@ class MedCreditExposure(models.AbstractModel):
             where,
         )
         return SQL(
-            "%s UNION %s", self._sql_lines(line, where), self._sql_lines(SQL("sale_order_line"), drafted)
+            "%s UNION ALL %s",
+            self._sql_lines(scope, left_over, where),
+            self._sql_lines(scope, others, drafted),
         )
 
-    def _sql_lines(self, lines, where):
+    def _sql_lines(self, scope, lines, where):
         """The columns of lines and their orders that all the rest works on."""
         return SQL(
             """SELECT line.id, line.order_id, line.state, line.product_id, line.product_uom_id,
-                      line.product_uom_qty AS qty, line.qty_delivered, line.price_total, line.price_unit,
-                      line.discount, sale.currency_id, partner.commercial_partner_id AS partner_id,
+                      line.product_uom_qty AS qty, COALESCE(line.qty_delivered, 0) AS shipped, %s AS price,
+                      sale.currency_id, partner.commercial_partner_id AS partner_id,
+                      COALESCE(policy.horizon, 0) AS horizon,
                       COALESCE(sale.commitment_date,
                                sale.date_order + line.customer_lead * INTERVAL '1 day')::date AS due
                  FROM %s AS line
                  JOIN sale_order AS sale ON sale.id = line.order_id
                  JOIN res_partner AS partner ON partner.id = sale.partner_invoice_id
+                 LEFT JOIN (%s) AS policy ON policy.partner_id = partner.commercial_partner_id
                 WHERE %s""",
+            self._sql_price(),
             lines,
+            self._policy(scope),
             where,
         )
 
@@ -152,18 +158,15 @@ class MedCreditExposure(models.AbstractModel):
                       CASE WHEN due <= %(day)s + horizon OR horizon = 0
                            THEN ordered_qty * price ELSE 0 END AS ordered,
                       ordered_qty * price AS whole
-                 FROM (SELECT line.order_id, line.partner_id, line.currency_id, line.due,
-                              COALESCE(policy.horizon, 0) AS horizon, %(price)s AS price,
-                              %(delivered)s AS delivered_qty, %(ordered)s AS ordered_qty
+                 FROM (SELECT line.order_id, line.partner_id, line.currency_id, line.due, line.horizon,
+                              line.price, %(delivered)s AS delivered_qty, %(ordered)s AS ordered_qty
                          FROM open_line AS line
                          LEFT JOIN product_product AS product ON product.id = line.product_id
                          LEFT JOIN product_template AS template ON template.id = product.product_tmpl_id
                          LEFT JOIN invoiced ON invoiced.id = line.id
                          LEFT JOIN (%(coming)s) AS coming ON coming.id = line.id
-                         LEFT JOIN policy ON policy.partner_id = line.partner_id
                       ) AS left_over""",
             day=scope.day,
-            price=self._sql_price(),
             delivered=self._sql_delivered_qty(),
             ordered=self._sql_ordered_qty(),
             coming=self._sql_coming(scope),
@@ -186,7 +189,7 @@ class MedCreditExposure(models.AbstractModel):
             SQL("rel.account_tax_id = tax.id AND rel.sale_order_line_id = line.id"),
         )
         return SQL(
-            """CASE WHEN line.qty <> 0 THEN line.price_total / line.qty
+            """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty
                     ELSE line.price_unit * (1 - COALESCE(line.discount, 0) / 100) * (1 + (%s)) END""",
             tax,
         )
@@ -194,7 +197,7 @@ class MedCreditExposure(models.AbstractModel):
     def _sql_delivered_qty(self):
         return SQL(
             """CASE WHEN line.qty < 0 THEN 0
-                    ELSE GREATEST(COALESCE(line.qty_delivered, 0)
+                    ELSE GREATEST(line.shipped
                                   - GREATEST(COALESCE(invoiced.qty, 0), 0), 0) END"""
         )
 
@@ -210,7 +213,7 @@ class MedCreditExposure(models.AbstractModel):
                     WHEN template.invoice_policy = 'order'
                     THEN GREATEST(line.qty - COALESCE(invoiced.refunded, 0) - %(past)s, 0)
                     ELSE 0 END""",
-            past=SQL("GREATEST(COALESCE(line.qty_delivered, 0), COALESCE(invoiced.qty, 0), 0)"),
+            past=SQL("GREATEST(line.shipped, COALESCE(invoiced.qty, 0), 0)"),
         )
 
     def _sql_per_order(self):

@@ -8,3 +8,4 @@ class SaleOrderLine(models.Model):
 
     # orders of years stay confirmed; what is left over is a handful
     _med_left_over_idx = models.Index(f"(order_id) INCLUDE (id) WHERE {LEFT_OVER}")
+    _med_advance_idx = models.Index("(order_id) WHERE is_downpayment")
