@@ -29,7 +29,14 @@ class MedCredential(models.Model):
                     "attachment_ids": [Command.link(file.id)],
                 }
             )
-        return self.create(drafts)
+        papers = self.create(drafts)
+        papers._propose_version_before()
+        return papers
+
+    def _propose_version_before(self):
+        """A type of which one is in force at a time: the new one stands beside it."""
+        for paper in self.filtered(lambda c: c.type_id.is_single and not c.supersedes_id):
+            paper.supersedes_id = paper._version_before()[:1].id
 
     def _action_sort(self):
         """Form of one draft with the picture beside its fields, or the list of them."""

@@ -34,7 +34,7 @@ class MedImportLine(models.Model):
         index=True,
     )
     error = fields.Char()
-    file_name = fields.Char(string="File")
+    file_name = fields.Char(string="Scan")
     partner_id = fields.Many2one("res.partner", string="Party", ondelete="set null", index="btree_not_null")
     product_id = fields.Many2one("product.product", ondelete="set null", index="btree_not_null")
     credential_id = fields.Many2one(

@@ -34,6 +34,33 @@ class TestPaperDrop(MedQualificationCommon):
         )
         self.assertEqual(len(papers), 3)
 
+    def test_q30_a_dropped_renewal_is_compared_with_the_paper_in_force(self):
+        before = self._paper_in_force("operating_licence", self.dealer, classes="3")
+        action = self.dealer.with_user(self.sales).action_med_drop_papers(
+            self._files("三类医疗器械经营许可证.pdf")
+        )
+        paper = self.env["med.credential"].browse(action["res_id"]).with_user(self.sales)
+        self.assertEqual(paper.supersedes_id, before)
+        self.assertEqual(paper.action_compare()["res_model"], "med.credential.compare")
+        self.assertEqual(before.state, "valid", "it stays until the new one is approved")
+
+    def test_a_product_form_takes_papers_and_shows_exemptions_of_its_only_variant(self):
+        device = self._create_device("2", med_registrant="Maker")
+        template = device.product_tmpl_id.with_user(self.officer)
+        action = template.action_med_drop_papers(self._files("注册证.pdf", user=self.officer))
+        self.assertEqual(self.env["med.credential"].browse(action["res_id"]).product_id, device)
+        template.med_is_filing_exempt = True
+        self.assertTrue(device.med_is_filing_exempt)
+        with self.assertRaises(UserError):
+            template.with_user(self.sales).med_is_filing_exempt = False
+
+    def test_refusals_name_fields_in_the_readers_language(self):
+        paper = self._paper_in_force("operating_licence", self.dealer, classes="3")
+        with self.assertRaises(UserError) as refusal:
+            paper.with_user(self.officer).with_context(lang="zh_CN").write({"number": "X"})
+        self.assertIn("编号", str(refusal.exception))
+        self.assertNotIn("Number", str(refusal.exception))
+
     def test_a_certificate_is_dropped_on_its_product(self):
         device = self._create_device("3", med_registrant="Maker")
         action = device.with_user(self.officer).action_med_drop_papers(
