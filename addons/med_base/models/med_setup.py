@@ -87,7 +87,11 @@ class MedSetup(models.Model):
         :return: list of dicts ``code``, ``title``, ``why`` (law or habit it serves),
             ``sequence``
         """
-        rows = (*self._questions_of_trade(), *self._questions_of_house())
+        rows = (
+            *self._questions_of_trade(),
+            *self._questions_of_house(),
+            *self._questions_of_limits(),
+        )
         return [
             {"code": code, "title": title, "why": why, "sequence": (index + 1) * 10}
             for index, (code, title, why) in enumerate(rows)
@@ -150,6 +154,8 @@ class MedSetup(models.Model):
                 "goods stop. Two weeks are usual."
             ),
         )
+
+    def _questions_of_limits(self):
         yield (
             "credit",
             self.env._("Strictness of credit"),

@@ -23,11 +23,12 @@ class MedSetup(models.Model):
             ``value`` (figure in words), ``action`` (xml id, optional)
         """
         self.ensure_one()
-        company, _ = self.company_id, self.env._
+        return [*self._plan_of_people(), *self._plan_of_gate()]
+
+    def _plan_of_people(self):
+        """Answers given, quality head named, jobs held."""
         people = self._people_with_jobs()
-        head = company.med_quality_head_id
-        passing, judged = company.med_gate_pass_count, company.med_gate_judged_count
-        share = 100 * passing // judged if judged else 0
+        head = self.company_id.med_quality_head_id
         return [
             {
                 "day": 1,
@@ -49,6 +50,14 @@ class MedSetup(models.Model):
                 "value": str(people),
                 "action": "med_base.med_role_grant_action",
             },
+        ]
+
+    def _plan_of_gate(self):
+        """Trial mode worked off, then the cut-over."""
+        company = self.company_id
+        passing, judged = company.med_gate_pass_count, company.med_gate_judged_count
+        share = 100 * passing // judged if judged else 0
+        return [
             {
                 "day": 6,
                 "name": self.env._("Real orders in trial mode, would-be stops worked off"),

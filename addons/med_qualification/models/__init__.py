@@ -1,4 +1,7 @@
 # rules
+from . import med_credential_line_mixin
+from . import med_qualification_record_mixin
+from . import res_partner_company
 from . import med_files_mixin
 from . import med_seal_mixin
 from . import med_import_mark

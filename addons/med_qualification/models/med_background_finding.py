@@ -33,7 +33,7 @@ class MedBackgroundFinding(models.Model):
     _description = "Background Finding"
     _inherit = [
         "med.guarded.mixin",
-        "med.retention.mixin",
+        "med.qualification.record.mixin",
         "med.files.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -101,14 +101,7 @@ class MedBackgroundFinding(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base: it concerns the company of a contact
-        partners = self.env["res.partner"]
-        vals_list = [
-            dict(vals, partner_id=partners.browse(vals["partner_id"]).commercial_partner_id.id)
-            if vals.get("partner_id")
-            else vals
-            for vals in vals_list
-        ]
-        findings = super().create(vals_list)
+        findings = super().create(self.env["res.partner"]._med_of_companies(vals_list))
         findings._adopt_files()
         findings._log("background.found")
         return findings
@@ -235,15 +228,6 @@ class MedBackgroundFinding(models.Model):
 
     # retention -----------------------------------------------------------
 
-    def _retention_rule_code(self):
-        # EXTENDS med.retention.mixin
-        return "qualification_record"
-
     def _retention_applies(self):
-        # EXTENDS med.retention.mixin: what nobody concluded yet may be a mistake
+        # EXTENDS med.qualification.record.mixin: what nobody concluded yet may be a mistake
         return self.state != "open"
-
-    @api.model
-    def _retention_depends(self):
-        # EXTENDS med.retention.mixin
-        return ["state"]

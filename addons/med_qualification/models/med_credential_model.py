@@ -8,13 +8,10 @@ class MedCredentialModel(models.Model):
     """One model or specification that a product's certificate names."""
 
     _name = "med.credential.model"
+    _inherit = ["med.credential.line.mixin"]
     _description = "Model on a Certificate"
     _order = "credential_id, sequence, id"
 
-    credential_id = fields.Many2one(
-        "med.credential", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="credential_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one("product.product", index="btree_not_null", ondelete="restrict")
     model = fields.Char()
@@ -28,32 +25,9 @@ class MedCredentialModel(models.Model):
             text = " ".join(word for word in words if word)
             line.display_name = text or line.product_id.display_name or ""
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        lines = super().create(vals_list)
-        lines._check_open()
-        return lines
-
-    def write(self, vals):
-        # EXTENDS base: rights first, a refusal must not tell strangers what there is
-        self.check_access("write")
-        self._check_open()
-        result = super().write(vals)
-        self._check_open()
-        return result
-
-    def unlink(self):
-        # EXTENDS base: not ondelete, which a client's context can switch off
-        self.check_access("unlink")
-        self._check_open()
-        return super().unlink()
-
     def _check_open(self):
-        """Refuse changes of what a reviewer looked at, see ``med.credential.scope``."""
-        # sudo: the state of the paper counts, whoever may read it
-        closed = self.sudo().credential_id.filtered(lambda c: c.state != "draft")
-        closed._check_not_frozen({"model_ids": True})
+        # EXTENDS med.credential.line.mixin
+        self._closed_papers()._check_not_frozen({"model_ids": True})
 
     @api.model
     def _written(self, text):

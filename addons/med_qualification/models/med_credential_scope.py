@@ -9,13 +9,10 @@ class MedCredentialScope(models.Model):
     """One line of a licence's scope: categories of one class, with the remarks."""
 
     _name = "med.credential.scope"
+    _inherit = ["med.credential.line.mixin"]
     _description = "Scope of a Credential"
     _order = "device_class desc, id"
 
-    credential_id = fields.Many2one(
-        "med.credential", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="credential_id.company_id", store=True, index=True)
     device_class = fields.Selection(
         [("1", "Class I"), ("2", "Class II"), ("3", "Class III")], required=True
     )
@@ -45,30 +42,9 @@ class MedCredentialScope(models.Model):
                 codes or self.env._("all categories")
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        lines = super().create(vals_list)
-        lines._check_open()
-        return lines
-
-    def write(self, vals):
-        # EXTENDS base: rights first, a refusal must not tell strangers what there is
-        self.check_access("write")
-        self._check_open()
-        result = super().write(vals)
-        self._check_open()
-        return result
-
-    def unlink(self):
-        # EXTENDS base: not ondelete, which a client's context can switch off
-        self.check_access("unlink")
-        self._check_open()
-        return super().unlink()
-
     def _check_open(self):
-        # sudo: the state of the paper counts, whoever may read it
-        closed = self.sudo().credential_id.filtered(lambda c: c.state != "draft")
+        # EXTENDS med.credential.line.mixin
+        closed = self._closed_papers()
         if closed:
             raise UserError(
                 self.env._(

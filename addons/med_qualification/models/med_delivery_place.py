@@ -7,7 +7,7 @@ class MedDeliveryPlace(models.Model):
 
     _name = "med.delivery.place"
     _description = "Delivery Place"
-    _inherit = ["med.guarded.mixin", "med.retention.mixin", "mail.thread"]
+    _inherit = ["med.guarded.mixin", "med.qualification.record.mixin", "mail.thread"]
     _order = "partner_id, id"
     _check_company_auto = True
 
@@ -192,18 +192,3 @@ class MedDeliveryPlace(models.Model):
                 for place in self
             ]
         )
-
-    # retention -----------------------------------------------------------
-
-    def _retention_rule_code(self):
-        # EXTENDS med.retention.mixin
-        return "qualification_record"
-
-    def _retention_applies(self):
-        # EXTENDS med.retention.mixin
-        return self.state != "draft"
-
-    @api.model
-    def _retention_depends(self):
-        # EXTENDS med.retention.mixin
-        return ["state"]

@@ -30,7 +30,7 @@ class MedDossier(models.Model):
     _description = "Dossier"
     _inherit = [
         "med.guarded.mixin",
-        "med.retention.mixin",
+        "med.qualification.record.mixin",
         "med.approval.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -228,14 +228,7 @@ class MedDossier(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base: the file belongs to the company of a contact
-        partners = self.env["res.partner"]
-        vals_list = [
-            dict(vals, partner_id=partners.browse(vals["partner_id"]).commercial_partner_id.id)
-            if vals.get("partner_id")
-            else vals
-            for vals in vals_list
-        ]
-        dossiers = super().create(vals_list)
+        dossiers = super().create(self.env["res.partner"]._med_of_companies(vals_list))
         dossiers._sync_lines()
         return dossiers
 
@@ -352,21 +345,6 @@ class MedDossier(models.Model):
             "views": [(False, "form")],
             "context": self._credential_context() | {"default_type_id": kind.id},
         }
-
-    # retention -----------------------------------------------------------
-
-    def _retention_rule_code(self):
-        # EXTENDS med.retention.mixin
-        return "qualification_record"
-
-    def _retention_applies(self):
-        # EXTENDS med.retention.mixin
-        return self.state != "draft"
-
-    @api.model
-    def _retention_depends(self):
-        # EXTENDS med.retention.mixin
-        return ["state"]
 
 
 def _scope_suffix(credential):

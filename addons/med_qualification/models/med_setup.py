@@ -62,54 +62,42 @@ class MedSetup(models.Model):
 
     def _plan_items(self):
         # EXTENDS med_base
-        company, _ = self.company_id, self.env._
+        company = self.company_id
         # sudo: figures for who sets up; the files themselves are another matter
         files = self.env["med.dossier"].sudo()
         own = files.search([("direction", "=", "own"), ("company_id", "=", company.id)], limit=1)
-        counts = {
-            (direction, state): count
-            for direction, state, count in files._read_group(
-                [("company_id", "=", company.id)], ["direction", "state"], ["__count"]
-            )
-        }
-
-        def share(*directions):
-            total = sum(n for (d, _state), n in counts.items() if d in directions)
-            good = sum(
-                n
-                for (d, state), n in counts.items()
-                if d in directions and state in ("qualified", "provisional")
-            )
-            return {"is_done": bool(total) and good == total, "value": f"{good} / {total}"}
-
         labels = dict(files._fields["state"]._description_selection(self.env))
+        item = {
+            "day": 1,
+            "name": self.env._("Own file approved"),
+            "is_done": own.state == "qualified",
+            "value": labels.get(own.state, "–"),
+            "action": "med_qualification.med_dossier_action_own",
+        }
+        return [*super()._plan_items(), item, *self._plan_of_files(files)]
+
+    def _plan_of_files(self, files):
+        """How much of what was taken over is admitted."""
+        counts = self._file_counts(files)
         waiting = files.search_count(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "=", self.company_id.id),
                 ("legacy_admission_id", "!=", False),
                 ("state", "=", "provisional"),
             ]
         )
         return [
-            *super()._plan_items(),
-            {
-                "day": 1,
-                "name": self.env._("Own file approved"),
-                "is_done": own.state == "qualified",
-                "value": labels.get(own.state, "–"),
-                "action": "med_qualification.med_dossier_action_own",
-            },
             {
                 "day": 2,
                 "name": self.env._("Products and certificates taken over and admitted"),
                 "action": "med_qualification.med_import_run_action",
-                **share("product"),
+                **_share(counts, "product"),
             },
             {
                 "day": 3,
                 "name": self.env._("Customers and suppliers taken over and admitted"),
                 "action": "med_qualification.med_legacy_admission_action",
-                **share("customer", "supplier"),
+                **_share(counts, "customer", "supplier"),
             },
             {
                 "day": 60,
@@ -119,3 +107,21 @@ class MedSetup(models.Model):
                 "action": "med_qualification.med_dossier_action_legacy",
             },
         ]
+
+    def _file_counts(self, files):
+        """{(direction, state): count} of the company's files."""
+        groups = files._read_group(
+            [("company_id", "=", self.company_id.id)], ["direction", "state"], ["__count"]
+        )
+        return {(direction, state): count for direction, state, count in groups}
+
+
+def _share(counts, *directions):
+    """What of the files of some directions is admitted, as figures of a step."""
+    total = sum(count for (direction, _state), count in counts.items() if direction in directions)
+    good = sum(
+        count
+        for (direction, state), count in counts.items()
+        if direction in directions and state in ("qualified", "provisional")
+    )
+    return {"is_done": bool(total) and good == total, "value": f"{good} / {total}"}

@@ -17,7 +17,7 @@ class MedSiteVisit(models.Model):
     _description = "Site Visit"
     _inherit = [
         "med.guarded.mixin",
-        "med.retention.mixin",
+        "med.qualification.record.mixin",
         "med.event.time.mixin",
         "med.files.mixin",
         "mail.thread",
@@ -237,18 +237,3 @@ class MedSiteVisit(models.Model):
             result=results.get(self.result, ""),
             seen=seen,
         )
-
-    # retention -----------------------------------------------------------
-
-    def _retention_rule_code(self):
-        # EXTENDS med.retention.mixin
-        return "qualification_record"
-
-    def _retention_applies(self):
-        # EXTENDS med.retention.mixin
-        return self.state != "draft"
-
-    @api.model
-    def _retention_depends(self):
-        # EXTENDS med.retention.mixin
-        return ["state"]

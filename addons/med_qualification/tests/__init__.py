@@ -50,6 +50,7 @@ from . import test_import_http
 from . import test_import_undo
 from . import test_judged_day
 from . import test_documents
+from . import test_field_attacks
 from . import test_legacy_admission
 from . import test_setup_questions
 from . import test_reports
