@@ -38,7 +38,7 @@ class TestBill(ExposureCommon):
         row = self._row()
         return tuple(row[name] for name in names)
 
-    def test_c06_a_bank_acceptance_settles_the_invoice_and_counts_a_fifth(self):
+    def test_c6_a_bank_acceptance_settles_the_invoice_and_counts_a_fifth(self):
         invoice = self._old_invoice(1000.0)
         bill = self._bill()
         self.assertEqual(self._figures_of("receivable", "bills", "exposure"), (1000.0, 0.0, 1000.0))
@@ -49,7 +49,7 @@ class TestBill(ExposureCommon):
         bill.action_paid()
         self.assertEqual(self._figures_of("bills", "exposure"), (0.0, 0.0))
 
-    def test_c06_a_commercial_acceptance_counts_in_full_until_it_matures(self):
+    def test_c6_a_commercial_acceptance_counts_in_full_until_it_matures(self):
         self._old_invoice(1000.0)
         bill = self._bill(kind="trade")
         bill.action_book()
@@ -59,7 +59,7 @@ class TestBill(ExposureCommon):
         row = self.service._figures(self.customer, self.company, day=later)[self.customer.id]
         self.assertEqual(row["bills"], 0.0)
 
-    def test_c06_a_dishonoured_bill_opens_its_invoices_again(self):
+    def test_c6_a_dishonoured_bill_opens_its_invoices_again(self):
         self._old_invoice(1000.0, days_late=30)
         bill = self._bill()
         bill.action_book()
@@ -72,7 +72,7 @@ class TestBill(ExposureCommon):
         entry = self.env["med.ledger.entry"].search([("event", "=", "credit.bill_dishonoured")], limit=1)
         self.assertEqual(entry.res_id, bill.id)
 
-    def test_c06_a_bill_taken_over_counts_without_payment(self):
+    def test_c6_a_bill_taken_over_counts_without_payment(self):
         bill = self._bill(is_opening=True, kind="trade")
         self.assertEqual(self._figures_of("bills", "exposure"), (1000.0, 1000.0))
         bill.action_dishonour()
@@ -80,7 +80,7 @@ class TestBill(ExposureCommon):
         bill.action_recovered()
         self.assertEqual(self._figures_of("bills"), (0.0,))
 
-    def test_c06_bills_are_entered_once_and_change_by_buttons_only(self):
+    def test_c6_bills_are_entered_once_and_change_by_buttons_only(self):
         bill = self._bill()
         with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as twice, self.env.cr.savepoint():
             self._bill()
@@ -97,7 +97,7 @@ class TestBill(ExposureCommon):
         with self.assertRaises(AccessError):
             bill.with_user(self.users["sales"]).action_paid()
 
-    def test_c06_a_hospital_pays_many_invoices_less_deductions_on_one_screen(self):
+    def test_c6_a_hospital_pays_many_invoices_less_deductions_on_one_screen(self):
         old, middle, young = (self._old_invoice(1000.0, days_late=late) for late in (60, 30, 5))
         batch = self._batch(1700.0, {"shortage": 200.0, "bank": 50.0})
         batch.action_fill()
@@ -114,7 +114,7 @@ class TestBill(ExposureCommon):
         with self.assertRaises(UserError):
             batch.unlink()
 
-    def test_c06_an_invoice_not_paid_is_unpicked_and_the_rest_stays_with_the_customer(self):
+    def test_c6_an_invoice_not_paid_is_unpicked_and_the_rest_stays_with_the_customer(self):
         disputed, young = self._old_invoice(1000.0, days_late=60), self._old_invoice(500.0, days_late=5)
         batch = self._batch(800.0)
         batch.action_fill()
@@ -124,7 +124,7 @@ class TestBill(ExposureCommon):
         self.assertEqual((disputed.amount_residual, young.amount_residual), (1000.0, 0.0))
         self._assert_row(receivable=1000.0, unapplied=300.0, exposure=700.0)
 
-    def test_c06_a_batch_without_account_for_a_deduction_changes_nothing(self):
+    def test_c6_a_batch_without_account_for_a_deduction_changes_nothing(self):
         invoice = self._old_invoice(1000.0)
         batch = self._batch(900.0, {"price": 100.0})
         batch.deduction_ids.account_id = False
@@ -152,7 +152,7 @@ class TestBill(ExposureCommon):
         with self.assertRaises(ValidationError):
             self.env.ref("stock.stock_location_customers").med_placed_partner_id = self.customer
 
-    def test_c01_each_figure_opens_exactly_its_documents(self):
+    def test_c1_each_figure_opens_exactly_its_documents(self):
         first, second = self._confirmed(), self._confirmed(2000.0)
         self._deliver(second)
         due, late = self._old_invoice(300.0, days_late=0), self._old_invoice(500.0, days_late=40)
@@ -168,7 +168,7 @@ class TestBill(ExposureCommon):
         bill = self._bill(is_opening=True)
         self.assertEqual(self._opened(account.action_open_bills()), bill)
 
-    def test_c01_the_bars_of_the_ageing_add_up_to_the_receivable(self):
+    def test_c1_the_bars_of_the_ageing_add_up_to_the_receivable(self):
         for late, amount in ((0, 10.0), (1, 20.0), (30, 30.0), (31, 40.0), (200, 50.0)):
             self._old_invoice(amount, days_late=late)
         self.account.invalidate_recordset()

@@ -22,14 +22,14 @@ class TestExposureAccount(ExposureCommon):
             [{"name": f"Customer {n}", "is_company": True} for n in range(count)]
         )
 
-    def test_c01_the_account_shows_what_is_left_of_the_limit(self):
+    def test_c1_the_account_shows_what_is_left_of_the_limit(self):
         self._confirmed(4000.0)
         account = self.account.with_user(self.finance)
         account.invalidate_recordset()
         self.assertEqual((account.exposure, account.available, account.usage), (4000.0, 6000.0, 40.0))
         self.assertFalse(account.is_over_limit)
 
-    def test_c06_accounts_over_their_limit_are_found_sorted_and_summed(self):
+    def test_c6_accounts_over_their_limit_are_found_sorted_and_summed(self):
         other, third = self._partners(2)
         small = self._account(other, limit=100.0)
         self._account(third)
@@ -48,7 +48,7 @@ class TestExposureAccount(ExposureCommon):
         self.assertEqual(accounts.search([*mine, ("usage", ">=", 100)]).partner_id, self.customer + other)
         self.assertEqual(accounts._read_group(mine, [], ["exposure:sum"])[0][0], 10300.0)
 
-    def test_c06_without_limit_whoever_owes_is_over(self):
+    def test_c6_without_limit_whoever_owes_is_over(self):
         account = self._account(self._partners(1))
         self.assertFalse(account.is_over_limit)
         self._old_invoice(0.01, partner=account.partner_id)
@@ -92,7 +92,7 @@ class TestExposureAccount(ExposureCommon):
         self.assertEqual((account.exposure, theirs.exposure), (300.0, 0.0))
         self.assertEqual(theirs.currency_id, self.euro)
 
-    def test_c06_lists_use_the_limit_of_today(self):
+    def test_c6_lists_use_the_limit_of_today(self):
         day = self.company._med_today()
         other = self._account(self._partners(1), limit=100.0)
         self._old_invoice(150.0, partner=other.partner_id)
@@ -122,7 +122,7 @@ class TestExposureAccount(ExposureCommon):
         accounts.invalidate_recordset()
         self.assertEqual(accounts.mapped("group_exposure"), [200.0, 50.0])
 
-    def test_c06_a_guarantee_we_gave_uses_up_the_limit(self):
+    def test_c6_a_guarantee_we_gave_uses_up_the_limit(self):
         security = self.env["med.credit.security"].create(
             {"account_id": self.account.id, "direction": "given", "amount": 700.0, "kind": "bank_guarantee"}
         )
@@ -131,7 +131,7 @@ class TestExposureAccount(ExposureCommon):
         row = self._row()
         self.assertEqual((row["guaranteed"], row["exposure"]), (700.0, 700.0))
 
-    def test_c06_many_customers_cost_as_many_queries_as_few(self):
+    def test_c6_many_customers_cost_as_many_queries_as_few(self):
         partners = self._partners(24)
         for partner in partners:
             self._old_invoice(100.0, partner=partner)
@@ -146,7 +146,7 @@ class TestExposureAccount(ExposureCommon):
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 8)
 
-    def test_c06_another_cursor_sees_what_is_committed_and_keeps_the_policy(self):
+    def test_c6_another_cursor_sees_what_is_committed_and_keeps_the_policy(self):
         self._confirmed()
         with self.env.registry.cursor() as cr:
             row = self.service._figures(self.customer, self.company, cr=cr)[self.customer.id]

@@ -11,7 +11,7 @@ SEEDS = int(os.environ.get("MED_SEEDS", "5"))
 
 @tagged("post_install", "-at_install")
 class TestExposureRandom(TransactionCase):
-    def test_c06_exposure_equals_the_documents_over_random_histories(self):
+    def test_c6_exposure_equals_the_documents_over_random_histories(self):
         for seed in range(SEEDS):
             with self.subTest(seed=seed):
                 history = History(self.env, self.env.company, seed)
