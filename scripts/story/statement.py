@@ -43,6 +43,10 @@ def _page(play, statement):
     return phone
 
 
+def _name(play, statement):
+    return play.billing.read("res.partner", statement["partner_id"], "name")["name"]
+
+
 def _digest(phone):
     return re.search(r'name="digest" value="([0-9a-f]+)"', phone.text)[1]
 
@@ -52,8 +56,7 @@ def agree(play, statement):
     stage, phone = play.stage, _page(play, statement)
     answer = {"decision": "agree", "digest": _digest(phone), "name": "王会计"}
     phone.post("answer", answer)
-    partner = statement["partner_id"][1]
-    stage.line(f"  {partner}:手机打开链接(不用密码),核对 {statement['name']} 后确认")
+    stage.line(f"  {_name(play, statement)}:手机打开链接(不用密码),核对 {statement['name']} 后确认")
     phone.post("answer", {**answer, "decision": "differ", "their_balance": "1"})
     row = play.billing.read("med.credit.statement", statement["id"], "state", "answered_by")
     stage.expect(row["state"] == "confirmed", f"应保持已确认:{row}")
@@ -75,7 +78,7 @@ def differ(play, statement):
             f"note_{item}": "我方已退回一盒",
         },
     )
-    stage.line(f"  {statement['partner_id'][1]}:勾选一笔不符,写明贵方金额和原因")
+    stage.line(f"  {_name(play, statement)}:勾选一笔不符,写明贵方金额和原因")
     row = play.billing.read("med.credit.statement", statement["id"], "state", "difference_count")
     stage.expect((row["state"], row["difference_count"]) == ("differs", 1), f"应记下一笔差异:{row}")
     stage.outcome("差异成为开票员的待办,处理结果写回对账单")
