@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .watch_common import WatchCommon
 
@@ -206,6 +206,35 @@ class TestStatement(WatchCommon):
             self.account.with_user(self.sales).action_make_statement()
         action = self.account.with_user(self.finance).action_make_statement()
         self.assertEqual(self.env["med.credit.statement"].search(action["domain"]), statement)
+
+    def test_c14_the_pdf_is_made_once_and_in_the_customers_language(self):
+        statement = self._statement().sudo().with_context(force_report_rendering=True)
+        file = statement._pdf()
+        self.assertTrue(file.raw.startswith(b"%PDF"))
+        self.assertEqual(statement._pdf(), file)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.customer.lang = "zh_CN"
+        self.assertEqual(statement._language(), "zh_CN")
+
+    def test_c14_another_company_sees_nothing_of_it(self):
+        statement = self._statement()
+        statement.action_copy_link()
+        second = self.env["res.company"].create({"name": "Second company"})
+        stranger = new_test_user(
+            self.env,
+            login="med_other_billing",
+            groups="med_base.group_billing,med_base.group_finance",
+            company_id=second.id,
+            company_ids=[Command.set(second.ids)],
+        )
+        for records in (statement, statement.line_ids, statement.link_ids):
+            with self.subTest(records._name):
+                theirs = records.with_user(stranger)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                with self.assertRaises(AccessError):
+                    theirs.read(["display_name"])
+        with self.assertRaises(AccessError):
+            statement.with_user(stranger).action_send()
 
     def test_c14_states_cannot_be_skipped(self):
         statement = self._statement()
