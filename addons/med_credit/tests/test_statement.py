@@ -229,12 +229,12 @@ class TestStatement(WatchCommon):
         )
         for records in (statement, statement.line_ids, statement.link_ids):
             with self.subTest(records._name):
-                theirs = records.with_user(stranger)
+                theirs = self.env[records._name].with_user(stranger)
                 self.assertFalse(theirs.search([("id", "in", records.ids)]))
                 with self.assertRaises(AccessError):
-                    theirs.read(["display_name"])
+                    theirs.browse(records.ids).read(["display_name"])
         with self.assertRaises(AccessError):
-            statement.with_user(stranger).action_send()
+            self.env["med.credit.statement"].with_user(stranger).browse(statement.id).action_send()
 
     def test_c14_states_cannot_be_skipped(self):
         statement = self._statement()
