@@ -21,7 +21,8 @@ TOTALS = f"""
 ITEMS = f"""
     SELECT * FROM (
     SELECT p.commercial_partner_id AS partner_id, l.currency_id, l.id, m.id AS move_id, m.name,
-           COALESCE(NULLIF(m.invoice_origin, ''), NULLIF(m.ref, ''), NULLIF(NULLIF(l.name, m.name), '')) AS reference,
+           COALESCE(NULLIF(m.invoice_origin, ''), NULLIF(m.ref, ''),
+                    NULLIF(NULLIF(l.name, m.name), '')) AS reference,
            m.move_type, l.date, l.date_maturity, l.amount_currency,
            l.amount_currency
            - COALESCE((SELECT sum(r.debit_amount_currency) FROM account_partial_reconcile r
