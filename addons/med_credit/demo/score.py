@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, fields
 
 REF = "历史往来"
-MONTHS = 14
+MONTHS = 18
 # customer: (amount of a month, growth a month, days paid after the due date by month back, level)
 CAST = {
     "钱江新区第二人民医院": (86000, 900, (20, 0, 12, 35, 0, 8), "tertiary"),
@@ -15,7 +15,7 @@ CAST = {
     "苏州禾瑞医疗器械有限公司": (38000, 700, (0, 0, 0, 2), False),
     "福州闽康医疗器械有限公司": (24000, -900, (45, 60, 75, 20), False),
 }
-OPEN_MONTHS = 2  # the latest months are not paid yet
+LATE = "福州闽康医疗器械有限公司"  # has not paid what fell due last
 
 
 def load(env):
@@ -44,9 +44,11 @@ def _history(env, account, profile):
     term = account.segment_id.term_days
     for back in range(MONTHS, 0, -1):
         day = today - relativedelta(months=back)
+        paid_on = day + relativedelta(days=term + delays[back % len(delays)])
+        if paid_on > today and (account.partner_id.name != LATE or back < 2):
+            continue
         invoice = _invoice(env, account.partner_id, amount + growth * (MONTHS - back), day, term)
-        paid_on = invoice.invoice_date_due + relativedelta(days=delays[back % len(delays)])
-        if back > OPEN_MONTHS and paid_on <= today:
+        if paid_on <= today:
             _pay(env, invoice, paid_on)
 
 

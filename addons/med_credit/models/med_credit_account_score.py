@@ -271,12 +271,27 @@ class MedCreditAccount(models.Model):
         """Write the latest score on the accounts, then let policy answer to each run."""
         self._stamp(accounts, day)
         self._show(runs, reviewed)
-        fresh = runs.filtered(lambda run: not run.account_id.grade)
-        for grade, some in fresh.grouped("grade").items():
-            # the first grade is told by its score; a message each would double the work
-            some.account_id.with_context(tracking_disable=True)._guarded_write({"grade": grade})
+        self._first_grades(runs, day)
         for run in runs:
             run.account_id._on_scored(run)
+
+    def _first_grades(self, runs, day):
+        """Take the grade of customers who had none, by few statements: a go-live has thousands."""
+        fresh = runs.filtered(lambda r: not r.account_id.grade and r.company_id._med_scores_rule(day))
+        for grade, some in fresh.grouped("grade").items():
+            # told by the ledger below: a message on each account would double the work
+            some.account_id.with_context(tracking_disable=True)._guarded_write({"grade": grade})
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": "credit.graded",
+                    "record": run.account_id,
+                    "facts": {"run": run.id, "old": False, "new": run.grade, "score": run.total},
+                    "company": run.company_id,
+                }
+                for run in fresh
+            ]
+        )
 
     def _stamp(self, accounts, day):
         """Note the day of scoring of many accounts by one statement."""
