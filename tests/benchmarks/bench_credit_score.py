@@ -18,35 +18,31 @@ BATCH = 500
 LIMIT_SECONDS = 300.0
 
 # one invoice a month and customer; three in four are paid, the later the higher the number
-MOVES = """
-    INSERT INTO account_move SELECT made.* FROM account_move m, generate_series(0, %(count)s - 1) k,
-        jsonb_populate_record(m, jsonb_build_object(
-            'id', %(first_move)s + 2 * k + (m.id = %(payment)s)::int,
-            'name', 'BENCH/' || k || (m.id = %(payment)s)::int, 'sequence_number', k,
-            'partner_id', (%(partners)s)[1 + k / %(months)s],
-            'commercial_partner_id', (%(partners)s)[1 + k / %(months)s],
-            'invoice_date', CASE WHEN m.id = %(invoice)s THEN current_date - 30 * (k %% %(months)s) END,
-            'date', current_date - 30 * (k %% %(months)s))) made
-    WHERE m.id IN (%(invoice)s, %(payment)s)"""
-LINES = """
-    INSERT INTO account_move_line SELECT made.* FROM account_move_line l,
-        generate_series(0, %(count)s - 1) k,
-        jsonb_populate_record(l, jsonb_build_object(
-            'id', %(first_line)s + 4 * k + array_position(%(lines)s, l.id) - 1,
-            'move_id', %(first_move)s + 2 * k + (l.move_id = %(payment)s)::int,
-            'partner_id', (%(partners)s)[1 + k / %(months)s],
-            'date', current_date - 30 * (k %% %(months)s),
-            'date_maturity', current_date - 30 * (k %% %(months)s) + 30)) made
-    WHERE l.id = ANY(%(lines)s)"""
-PARTIALS = """
-    INSERT INTO account_partial_reconcile SELECT made.* FROM account_partial_reconcile r,
-        generate_series(0, %(count)s - 1) k,
-        jsonb_populate_record(r, jsonb_build_object(
-            'id', nextval('account_partial_reconcile_id_seq'),
-            'debit_move_id', %(first_line)s + 4 * k + array_position(%(lines)s, r.debit_move_id) - 1,
-            'credit_move_id', %(first_line)s + 4 * k + array_position(%(lines)s, r.credit_move_id) - 1,
-            'max_date', current_date - 30 * (k %% %(months)s) + 30 + (k / %(months)s) %% 60)) made
-    WHERE r.id = %(partial)s AND k %% 4 > 0"""
+PARTNER = "(%(partners)s)[1 + k / %(months)s]"
+DAY = "current_date - 30 * (k %% %(months)s)"
+LINE = "%(first_line)s + 2 * k + ({column} = %(paid)s)::int"
+MOVES = {
+    "id": "%(first_move)s + 2 * k + (x.id = %(payment)s)::int",
+    "name": "'BENCH/' || k || (x.id = %(payment)s)::int",
+    "sequence_number": "k",
+    "partner_id": PARTNER,
+    "commercial_partner_id": PARTNER,
+    "invoice_date": f"CASE WHEN x.id = %(invoice)s THEN {DAY} END",
+    "date": DAY,
+}
+LINES = {
+    "id": LINE.format(column="x.id"),
+    "move_id": "%(first_move)s + 2 * k + (x.move_id = %(payment)s)::int",
+    "partner_id": PARTNER,
+    "date": DAY,
+    "date_maturity": f"{DAY} + 30",
+}
+PARTIALS = {
+    "id": "nextval('account_partial_reconcile_id_seq')",
+    "debit_move_id": LINE.format(column="x.debit_move_id"),
+    "credit_move_id": LINE.format(column="x.credit_move_id"),
+    "max_date": f"{DAY} + 30 + (k / %(months)s) %% 60",
+}
 
 
 def night(env, customers):
@@ -119,13 +115,30 @@ def _history(env, dealer, partners):
         "partners": partners.ids,
         "invoice": invoice.id,
         "payment": payment.id,
-        "lines": (invoice.line_ids | payment.line_ids).ids,
-        "partial": partial.id,
+        "paid": partial.credit_move_id.id,
         "first_move": first_move,
         "first_line": env.cr.fetchone()[0],
     }
-    for statement in (MOVES, LINES, PARTIALS):
-        env.cr.execute(statement, values)
+    _copies(env, "account_move", MOVES, [invoice.id, payment.id], values)
+    _copies(env, "account_move_line", LINES, [item.id, partial.credit_move_id.id], values)
+    _copies(env, "account_partial_reconcile", PARTIALS, partial.ids, values, "k %% 4 > 0")
+
+
+def _copies(env, table, changes, ids, values, condition="TRUE"):
+    """Copy rows once for each number ``k``, with some columns changed."""
+    env.cr.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        " AND NOT attisdropped AND attgenerated = ''",
+        [table],
+    )
+    names = [row[0] for row in env.cr.fetchall()]
+    columns = ", ".join(f'"{name}"' for name in names)
+    made = ", ".join(changes.get(name, f'x."{name}"') for name in names)
+    env.cr.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {made} FROM {table} x,"
+        f" generate_series(0, %(count)s - 1) k WHERE x.id = ANY(%(ids)s) AND {condition}",
+        {**values, "ids": ids},
+    )
 
 
 def _payment(env, item):

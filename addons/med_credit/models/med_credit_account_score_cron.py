@@ -1,5 +1,10 @@
+import logging
+
+import psycopg2
+
 from odoo import api, models
 
+_logger = logging.getLogger(__name__)
 BATCH = 500
 
 
@@ -20,7 +25,7 @@ class MedCreditAccount(models.Model):
             last = 0
             while batch := self._next_batch(company, today, last):
                 last = batch[-1].id
-                batch._score_night(today)
+                batch._score_safely(today)
                 if not cron._commit_progress(len(batch)):
                     return
                 self.env.invalidate_all()
@@ -36,6 +41,20 @@ class MedCreditAccount(models.Model):
         """Accounts of a company that were not scored on or after a day."""
         company_domain = [("company_id", "=", company.id)]
         return [*company_domain, "|", ("scored_on", "=", False), ("scored_on", "<", day)]
+
+    def _score_safely(self, day):
+        """Score a batch; one customer that cannot be scored is logged and does not hold up the rest."""
+        try:
+            with self.env.cr.savepoint():
+                self._score_night(day)
+        except psycopg2.OperationalError:
+            raise  # the transaction is lost: the next run goes on here
+        except Exception:
+            if len(self) == 1:
+                _logger.exception("Customer %s could not be scored", self.id)
+            else:
+                for account in self:
+                    account._score_safely(day)
 
     def _score_night(self, day):
         """Score by the cards in force and, apart, by the cards that run in the shadow."""

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -175,3 +176,19 @@ class TestScoreNight(ScoreCommon):
             some._score_results(some, self.today, cards)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts)
+
+    def test_c5_one_customer_that_cannot_be_scored_does_not_hold_up_the_rest(self):
+        other = self._account(self._create_partner("distributor", name="Another"))
+        broken, score_night = other.id, type(other)._score_night
+
+        def _fail(accounts, day):
+            if broken in accounts.ids:
+                raise ValueError("broken")
+            return score_night(accounts, day)
+
+        logger = "odoo.addons.med_credit.models.med_credit_account_score_cron"
+        with patch.object(type(other), "_score_night", _fail), self.assertLogs(logger, "ERROR") as logs:
+            (self.account | other)._score_safely(self.today)
+        self.assertEqual(len(logs.output), 1)
+        self.assertTrue(self.account.run_id)
+        self.assertFalse(other.run_id)
