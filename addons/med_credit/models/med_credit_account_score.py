@@ -303,6 +303,8 @@ class MedCreditAccount(models.Model):
 
     def _show(self, runs, reviewed):
         """Show many runs on their accounts by one statement; nothing else depends on these columns."""
+        if not runs:
+            return
         accounts = runs.account_id
         self.env.cr.execute(
             """UPDATE med_credit_account a

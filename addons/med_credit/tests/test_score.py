@@ -101,6 +101,8 @@ class TestScore(ScoreCommon):
         second = self.account._score(self.today)
         self.assertEqual(second.previous_id, first)
         self.assertEqual(self.account.run_id, second)
+        self.assertFalse(self.account._score(self.today))
+        self.assertEqual(self.account.scored_on, self.today)
 
     def test_c4_scoring_a_past_day_leaves_the_latest_score(self):
         latest = self.account._score(self.today)
