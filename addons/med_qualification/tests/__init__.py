@@ -52,6 +52,7 @@ from . import test_judged_day
 from . import test_documents
 from . import test_field_attacks
 from . import test_legacy_admission
+from . import test_method_attacks
 from . import test_setup_questions
 from . import test_reports
 from . import test_company_switch_http

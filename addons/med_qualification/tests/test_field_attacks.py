@@ -5,7 +5,7 @@ from odoo.tools import mute_logger
 
 from .common import MedQualificationCommon
 
-WRITERS = ("sales", "purchaser", "aftersales", "billing", "owner", "consultant", "receiver", "auditor")
+WRITERS = ("sales", "aftersales", "owner", "consultant")
 # what people keep to a record besides its content: who answers for it, remarks
 HARMLESS = {"note", "user_id", "my_activity_date_deadline"}
 
