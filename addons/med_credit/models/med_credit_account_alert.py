@@ -46,7 +46,7 @@ class MedCreditAccount(models.Model):
     @api.model
     def _cron_alerts(self):
         """Tell once when an account reaches a step of its limit; begin anew when it falls."""
-        accounts = self.search([], order="id")
+        accounts = self.search([("company_id.med_credit_since", "!=", False)], order="id")
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(accounts))
         for start in range(0, len(accounts), BATCH):

@@ -206,8 +206,9 @@ class MedGateWaiver(models.Model):
 
     def _tell_granter(self):
         # EXTENDS med_base
-        if not self._is_on_credit() or len(self._credit_siblings()) == 1:
-            super()._tell_granter()
+        if self._is_on_credit() and len(self._credit_siblings()) > 1:
+            return None
+        return super()._tell_granter()
 
     def _tell_asker(self):
         # EXTENDS med_base
