@@ -39,7 +39,7 @@ class MedCreditDecidedMixin(models.AbstractModel):
         index=True,
         tracking=True,
     )
-    asked_by = fields.Selection(ASKERS, readonly=True, copy=False)
+    asked_by = fields.Selection(ASKERS, string="Asked As", readonly=True, copy=False)
     applied_at = fields.Datetime(string="Decided On", readonly=True, copy=False)
 
     # rights and shape ----------------------------------------------------
