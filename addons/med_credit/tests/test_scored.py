@@ -47,9 +47,7 @@ class ScoredCommon(MedChangeCommon):
         )
         run = run._without_ticket()
         account = account.sudo().with_user(runs.env.uid).sudo()
-        vals = run._account_values()
-        account._with_ticket("state", vals).write(vals)
-        account._on_scored(run)
+        account._score_take(run, account, run.day, False)
         return run
 
 
