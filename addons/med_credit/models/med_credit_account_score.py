@@ -272,12 +272,6 @@ class MedCreditAccount(models.Model):
         self._stamp(accounts, day)
         self._show(runs, reviewed)
         self._first_grades(runs, day)
-        fresh = runs.filtered(
-            lambda run: not run.account_id.grade and run.company_id._med_scores_rule(run.day)
-        )
-        for grade, some in fresh.grouped("grade").items():
-            # the first grade is told by its score; a message each would double the work
-            some.account_id.with_context(tracking_disable=True)._guarded_write({"grade": grade})
         for run in runs:
             run.account_id._on_scored(run)
 
