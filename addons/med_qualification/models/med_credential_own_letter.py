@@ -36,7 +36,7 @@ class MedCredential(models.Model):
                 ("state", "in", IN_FORCE),
             ]
         )
-        return papers.scope_ids
+        return papers.scope_ids.sorted("device_class", reverse=True)
 
     def _precheck_scope(self):
         # EXTENDS: a letter gives no more than our own licences
