@@ -210,7 +210,30 @@ class MedCreditAccount(models.Model):
                     own=SQL.identifier(alias),
                 ),
             )
+            self._join_limit(alias, query)
         return joined
+
+    def _join_limit(self, alias, query):
+        """Join what ``_sql_limit`` adds up, each table once for all accounts."""
+        policy, secured = f"{alias}__policy", f"{alias}__secured"
+        own = SQL.identifier(alias)
+        query.add_join(
+            "LEFT JOIN",
+            policy,
+            "med_credit_segment",
+            SQL("%s.id = %s.segment_id", SQL.identifier(policy), own),
+        )
+        query.add_join(
+            "LEFT JOIN",
+            secured,
+            SQL(
+                """(SELECT security.account_id, SUM(security.secured_amount) AS amount
+                      FROM med_credit_security AS security
+                     WHERE security.direction = 'received' AND %s GROUP BY security.account_id)""",
+                self.env["med.credit.exposure"]._sql_in_force(self.env.company._med_today()),
+            ),
+            SQL("%s.account_id = %s.id", SQL.identifier(secured), own),
+        )
 
     def _sql_limit(self, alias):
         """The limit of today as a column; the same as ``_compute_limit``, for whole lists.
@@ -220,15 +243,13 @@ class MedCreditAccount(models.Model):
         return SQL(
             """(CASE WHEN %(a)s.has_limit AND (%(a)s.limit_until IS NULL OR %(a)s.limit_until >= %(day)s)
                      THEN %(a)s.limit_amount
-                     ELSE COALESCE((SELECT segment.starter_limit FROM med_credit_segment AS segment
-                                     WHERE segment.id = %(a)s.segment_id
-                                       AND segment.new_customer = 'starter'), 0) END
+                     WHEN %(segment)s.new_customer = 'starter' THEN COALESCE(%(segment)s.starter_limit, 0)
+                     ELSE 0 END
                 + CASE WHEN %(a)s.temporary_until >= %(day)s THEN COALESCE(%(a)s.temporary_limit, 0)
                        ELSE 0 END
-                + COALESCE((SELECT SUM(security.secured_amount) FROM med_credit_security AS security
-                             WHERE security.account_id = %(a)s.id AND security.direction = 'received'
-                               AND %(in_force)s), 0))::numeric""",
+                + COALESCE(%(secured)s.amount, 0))::numeric""",
             a=SQL.identifier(alias),
+            segment=SQL.identifier(f"{alias}__policy"),
+            secured=SQL.identifier(f"{alias}__secured"),
             day=self.env.company._med_today(),
-            in_force=self.env["med.credit.exposure"]._sql_in_force(self.env.company._med_today()),
         )
