@@ -1,26 +1,12 @@
-import re
-from unittest.mock import patch
-
 from odoo.tests import tagged
 
-from odoo.addons.med_base.wizards.med_sign_wizard import MedSignWizard
-
 from .common import MedBaseCommon
-
-CHINESE = re.compile("[\u4e00-\u9fff]{6}")
+from .sign_common import CHINESE, SignStatement
 
 
 @tagged("post_install", "-at_install")
-class TestSignLanguage(MedBaseCommon):
+class TestSignLanguage(SignStatement, MedBaseCommon):
     """What a person signs stands in the dialog in his own language."""
-
-    def _statement(self, record, method):
-        user = self.users["quality_head"]
-        user.lang = "zh_CN"
-        wizards = self.env(user=user, context={})["med.sign.wizard"]
-        record = record.with_env(wizards.env)
-        with patch.object(MedSignWizard, "_is_interactive", lambda wizard: True):
-            return wizards._open_for(record, method, {}).meaning
 
     def test_q10_statements_of_the_kernel_are_signed_in_chinese(self):
         law = self.env["med.law"].create({"name": "Law of the test", "code": "TEST-1", "citation": "Test 1"})
