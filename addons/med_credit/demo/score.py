@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, fields
 
 REF = "历史往来"
-MONTHS = 18
+MONTHS = 15
 # customer: (amount of a month, growth a month, days paid after the due date by month back, level)
 CAST = {
     "钱江新区第二人民医院": (86000, 900, (20, 0, 12, 35, 0, 8), "tertiary"),
