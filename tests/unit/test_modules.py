@@ -17,9 +17,9 @@ ORDER = (
     "med_returns",
     "med_aftersales",
 )
-PURE = {"med_base": "medkernel", "med_qualification": "medpapers"}
-# what other addons may import of the kernel: pure packages and the ground of tests
-PUBLIC = {"medkernel", "medpapers", "tests"}
+PURE = {"med_base": "medkernel", "med_qualification": "medpapers", "med_credit": "creditmath"}
+# what other addons may import: pure packages, the ground of tests, controllers to extend
+PUBLIC = {"medkernel", "medpapers", "tests", "controllers"}
 
 
 def _manifest(name):

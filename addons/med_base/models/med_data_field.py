@@ -124,8 +124,12 @@ class MedDataField(models.Model):
             return "linked"
         if field.compute and field.readonly and not field.inverse:
             return "computed"
-        guarded = getattr(self.env[self.model_name], "_guarded_fields", ())
-        return "system" if self.name in guarded or field.readonly else "typed"
+        return "system" if self._is_guarded() or field.readonly else "typed"
+
+    def _is_guarded(self):
+        """Whether the field changes by methods only."""
+        model = self.env[self.model_name]
+        return hasattr(model, "_guarded_names") and self.name in model._guarded_names()
 
     @api.model
     def _imported_fields(self):
@@ -151,7 +155,7 @@ class MedDataField(models.Model):
         model, words = self.env[self.model_name], []
         if field.required:
             words.append(self.env._("required"))
-        if self.name in getattr(model, "_guarded_fields", ()):
+        if self._is_guarded():
             words.append(self.env._("changed by buttons only"))
         if self._is_unique(model):
             words.append(self.env._("unique"))

@@ -13,7 +13,7 @@ class MedGuardedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base: a record starts in its default state, imports included
-        own = {name: self._own_default(name) for name in self._guarded_fields}
+        own = {name: self._own_default(name) for name in self._guarded_names()}
         offered = self.default_get(list(own))
         checked = []
         for vals in vals_list:
@@ -25,6 +25,11 @@ class MedGuardedMixin(models.AbstractModel):
             checked.append({**vals, **wrong})
         return super().create(checked)
 
+    @api.model
+    def _guarded_names(self):
+        """Names of the guarded fields; an addon that extends the model adds its own."""
+        return self._guarded_fields
+
     def _own_default(self, name):
         """Default of a field as its class says, whatever the caller's context holds."""
         field = self._fields[name]
@@ -33,7 +38,7 @@ class MedGuardedMixin(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
-        names = set(self._guarded_fields) & set(vals)
+        names = set(self._guarded_names()) & set(vals)
         self._check_guarded(names | self._computed_names(vals), "state")
         return super().write(vals)
 
@@ -73,6 +78,6 @@ class MedGuardedMixin(models.AbstractModel):
 
     def _guarded_write(self, vals):
         """Write guarded fields from a method that has made its checks."""
-        names = set(self._guarded_fields) & set(vals)
+        names = set(self._guarded_names()) & set(vals)
         self._with_ticket("state", names).write(vals)
         return True

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.med_base.models.med_gate_waiver import MedGateWaiver as Kernel
-
 # the family of checks in the table of signatures: credit is released by two taps
 SIGNED_AS = "action_grant_credit"
 
@@ -15,14 +13,6 @@ class MedGateWaiver(models.Model):
     """
 
     _inherit = "med.gate.waiver"
-
-    _guarded_fields = (
-        *Kernel._guarded_fields,
-        "partner_id",
-        "promised_on",
-        "credit_amount",
-        "credit_figures",
-    )
 
     is_credit = fields.Boolean(string="On Credit", compute="_compute_is_credit", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index="btree_not_null")
@@ -48,6 +38,12 @@ class MedGateWaiver(models.Model):
     def _is_on_credit(self):
         self.ensure_one()
         return (self.check_code or "").startswith("credit_")
+
+    @api.model
+    def _guarded_names(self):
+        # EXTENDS med_base
+        own = ("partner_id", "promised_on", "credit_amount", "credit_figures")
+        return (*super()._guarded_names(), *own)
 
     # asking ----------------------------------------------------------------
 

@@ -77,7 +77,7 @@ class TestMethodAttacks(MedQualificationCommon):
         found = {}
         for name in self.models:
             model = self.env[name]
-            names = ["id", *(n for n in model._guarded_fields if _is_column(model, n))]
+            names = ["id", *(n for n in model._guarded_names() if _is_column(model, n))]
             columns = SQL(", ").join(SQL("t.%s::text", SQL.identifier(n)) for n in names)
             table = SQL.identifier(model._table)
             query = SQL("SELECT md5(string_agg(ROW(%s)::text, '' ORDER BY t.id)) FROM %s t", columns, table)
