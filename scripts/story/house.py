@@ -70,9 +70,7 @@ def imported(play):
 def changed(play):
     """The dealer's legal representative is another: its file is reviewed again in time."""
     officer, stage, file = play.quality_officer, play.stage, play.ids["dossier"]
-    officer.call(
-        "res.partner", "write", play.ids["dealer"], vals={"med_legal_representative": NEW}
-    )
+    officer.call("res.partner", "write", play.ids["dealer"], vals={"med_legal_representative": NEW})
     stage.does(officer, f"{play.dealer_name} 的法定代表人由 {OLD} 变更为 {NEW}")
     rows = officer.search(
         "med.dossier.requalification",
@@ -92,9 +90,7 @@ def changed(play):
     stage.does(play.sales, f"重新提交 {play.dealer_name} 的档案")
     play.approve("med.dossier", file, f"{play.dealer_name} 的重新审核")
     row = officer.read("med.dossier", file, "state", "requalify_text", "review_on")
-    stage.expect(
-        row["state"] == "qualified" and not row["requalify_text"], f"重审后应为合格,不再待审:{row}"
-    )
+    stage.expect(row["state"] == "qualified" and not row["requalify_text"], f"重审后应为合格,不再待审:{row}")
     stage.outcome(f"重新审核完成,下次复审 {row['review_on']}")
 
 

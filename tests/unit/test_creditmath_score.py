@@ -22,10 +22,10 @@ BANDS = {"AAA": 90, "AA": 82, "A": 74, "BBB": 65, "BB": 55, "B": 45, "C": 30, "D
 
 
 def _records():
-    """[(model, id, {field: text, ref or None})] of the data file."""
+    """[(model, id, {field: reference, value or text})] of the data file."""
     rows = []
     for record in ET.parse(DATA).getroot().iter("record"):
-        vals = {field.get("name"): field.get("ref") or field.text or "" for field in record}
+        vals = {field.get("name"): field.get("ref") or field.get("eval") or field.text or "" for field in record}
         rows.append((record.get("model"), record.get("id"), vals))
     return rows
 

@@ -21,7 +21,7 @@ class RefusalSavepoint(Savepoint):
     def rollback(self):
         # EXTENDS odoo
         self._cr.clear()
-        super().rollback()
+        return super().rollback()
 
 
 class MedGateMixin(models.AbstractModel):

@@ -29,18 +29,11 @@ def _partner(env, name):
     return env["res.partner"].search([("name", "=", name), ("is_company", "=", True)], limit=1)
 
 
-def _limit(env, partner, amount, days):
-    account = env["med.credit.account"]._account_for(partner, env.company)[partner]
-    if not account.has_limit:
-        account._guarded_write({"has_limit": True, "limit_amount": amount, "term_days": days})
-
-
 def _hospital(env):
     """300,000 granted, 315,000 owed, the oldest invoice 23 days late."""
     partner = _partner(env, HOSPITAL)
     if not partner:
         return
-    _limit(env, partner, 300000.0, 120)
     for reference, amount, late in INVOICES:
         _invoice(env, partner, reference, amount, late)
 
@@ -72,7 +65,6 @@ def _dealer(env):
     bills = env["med.credit.bill"]
     if not partner or bills.search_count([("partner_id", "=", partner.id)], limit=1):
         return
-    _limit(env, partner, 150000.0, 60)
     today = fields.Date.today()
     bills.create(
         {
@@ -98,7 +90,6 @@ def _placed_goods(env):
     placed = locations.search_count([("med_placed_partner_id", "=", partner.id)], limit=1)
     if not partner or not warehouse or not lot or placed:
         return
-    _limit(env, partner, 200000.0, 90)
     place = locations.create(
         {
             "name": "越州骨科寄售柜",

@@ -6,7 +6,7 @@ from odoo import Command
 
 # customer: limit, term in days
 LIMITS = {
-    "qianjiang": (15000.0, 120),
+    "qianjiang": (300000.0, 120),
     "yuezhou": (300000.0, 90),
     "haifang": (200000.0, 120),
     "haichang": (150000.0, 45),

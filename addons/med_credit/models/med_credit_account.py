@@ -28,7 +28,6 @@ class MedCreditAccount(models.Model):
     active = fields.Boolean(default=True)
     segment_id = fields.Many2one(
         "med.credit.segment",
-        string="Segment",
         compute="_compute_segment_id",
         store=True,
         readonly=False,

@@ -195,7 +195,8 @@ class MedCreditAccount(models.Model):
                 ["group_id", "has_limit", "limit_amount", "limit_until", "temporary_limit", "temporary_until"]
             )
             # sudo: a system job reads the accounts of all companies
-            companies = self.env["res.company"].sudo().search([]) if self.env.su else self.env.companies
+            every = self.env["res.company"].sudo()
+            companies = every.search([], order="id", limit=None) if self.env.su else self.env.companies
             parts = [
                 SQL("SELECT %s AS company_id, rows.* FROM (%s) AS rows", company.id, service._rows(company))
                 for company in companies

@@ -63,7 +63,7 @@ class MedCreditAccount(models.Model):
     )
     def _compute_limit(self):
         # EXTENDS: what ends by its date ends without any job
-        super()._compute_limit()
+        result = super()._compute_limit()
         secured = self._secured_amounts()
         for account in self:
             today = account.company_id._med_today()
@@ -71,6 +71,7 @@ class MedCreditAccount(models.Model):
             account.temporary_in_force = account.temporary_limit if until and until >= today else 0.0
             account.secured_amount = secured.get(account._origin.id, 0.0)
             account.limit += account.temporary_in_force + account.secured_amount
+        return result
 
     def _secured_amounts(self):
         """{account id: what its securities in force are worth today}, one query a company."""

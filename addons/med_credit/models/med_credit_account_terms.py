@@ -8,9 +8,10 @@ class MedCreditAccount(models.Model):
 
     def _after_change(self, decision):
         # EXTENDS: due dates of coming invoices follow the approved term
-        super()._after_change(decision)
+        result = super()._after_change(decision)
         if decision._name == "med.credit.change" and decision.kind in ("terms", "opening"):
             self._take_payment_term()
+        return result
 
     def _take_payment_term(self):
         """Give the customer the payment term of so many days, made where there is none."""
@@ -24,9 +25,7 @@ class MedCreditAccount(models.Model):
                     "name": self.env._("%(days)s days", days=self.term_days),
                     "company_id": self.company_id.id,
                     "line_ids": [
-                        Command.create(
-                            {"value": "percent", "value_amount": 100.0, "nb_days": self.term_days}
-                        )
+                        Command.create({"value": "percent", "value_amount": 100.0, "nb_days": self.term_days})
                     ],
                 }
             )

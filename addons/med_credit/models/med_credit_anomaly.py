@@ -40,10 +40,12 @@ class MedCreditAnomaly(models.AbstractModel):
     def _lines(self, order):
         """Lines that ask for goods against money."""
         return order.order_line.filtered(
-            lambda line: not line.display_type
-            and line.product_id
-            and line.product_uom_qty > 0
-            and line.price_subtotal > 0
+            lambda line: (
+                not line.display_type
+                and line.product_id
+                and line.product_uom_qty > 0
+                and line.price_subtotal > 0
+            )
         )
 
     def _apply(self, rule, account, case):

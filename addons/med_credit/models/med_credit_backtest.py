@@ -107,8 +107,12 @@ class MedCreditBacktest(models.Model):
         # sudo: as action_run
         accounts = self.env["med.credit.account"].sudo().search(domain)
         if self.sample == "ten":
-            owed = self.env["med.credit.facts"].sudo()._owed(  # sudo: as action_run
-                accounts.partner_id, self.company_id, fields.Date.context_today(self)
+            owed = (
+                self.env["med.credit.facts"]
+                .sudo()
+                ._owed(  # sudo: as action_run
+                    accounts.partner_id, self.company_id, fields.Date.context_today(self)
+                )
             )
             accounts = accounts.sorted(lambda a: (-owed.get(a.partner_id.id, 0.0), a.id))[:SAMPLE]
         return accounts

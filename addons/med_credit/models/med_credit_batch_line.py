@@ -11,9 +11,7 @@ class MedCreditBatchLine(models.Model):
     batch_id = fields.Many2one("med.credit.batch", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="batch_id.company_id", store=True)
     currency_id = fields.Many2one(related="batch_id.currency_id")
-    item_id = fields.Many2one(
-        "account.move.line", string="Item", required=True, index=True, ondelete="restrict"
-    )
+    item_id = fields.Many2one("account.move.line", required=True, index=True, ondelete="restrict")
     move_id = fields.Many2one(related="item_id.move_id", string="Invoice")
     due_on = fields.Date(related="item_id.date_maturity", string="Due", store=True)
     residual = fields.Monetary(related="item_id.amount_residual", string="Open")

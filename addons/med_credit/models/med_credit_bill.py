@@ -57,7 +57,7 @@ class MedCreditBill(models.Model):
         help="Journal whose outstanding account is that of bills receivable.",
     )
     payment_id = fields.Many2one("account.payment", readonly=True, copy=False, index="btree_not_null")
-    reversal_id = fields.Many2one("account.move", string="Reversal", readonly=True, copy=False)
+    reversal_id = fields.Many2one("account.move", readonly=True, copy=False)
     dishonoured_on = fields.Date(readonly=True, copy=False, tracking=True)
     counted_amount = fields.Monetary(
         string="Counts with",

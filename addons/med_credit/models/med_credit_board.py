@@ -107,8 +107,8 @@ class MedCreditBoard(models.AbstractModel):
 
     def _tile_over_limit(self, scope):
         over = Domain(scope) & Domain("is_over_limit", "=", True)
-        [(count, exposure, available)] = self.env["med.credit.account"]._read_group(
-            over, [], ["__count", "exposure:sum", "available:sum"]
+        [(count, available)] = self.env["med.credit.account"]._read_group(
+            over, [], ["__count", "available:sum"]
         )
         return {
             "count": count,

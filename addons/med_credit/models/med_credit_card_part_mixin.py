@@ -17,8 +17,7 @@ class MedCreditCardPartMixin(models.AbstractModel):
         if card:
             raise UserError(
                 self.env._(
-                    "%(card)s is in use or was: what scores rest on stays. "
-                    "Change a new version of it.",
+                    "%(card)s is in use or was: what scores rest on stays. Change a new version of it.",
                     card=card.display_name,
                 )
             )

@@ -66,7 +66,7 @@ class MedCreditChange(models.Model):
     asked_amount = fields.Monetary(currency_field="asked_currency_id")
     grade = fields.Selection(GRADES)
     term_days = fields.Integer(string="Term (Days)")
-    group_id = fields.Many2one("med.credit.group", string="Group", ondelete="restrict")
+    group_id = fields.Many2one("med.credit.group", ondelete="restrict")
     valid_until = fields.Date(help="Last day on which it counts; it ends by itself.")
     reason = fields.Text(required=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Proof", copy=False)

@@ -73,7 +73,7 @@ class MedCreditChange(models.Model):
         self._check_complete()
         self._check_subject()
         self._note_old_values()
-        super()._approval_check_submit()
+        return super()._approval_check_submit()
 
     def _check_complete(self):
         """Refuse a change that lacks what its kind needs."""
@@ -141,13 +141,16 @@ class MedCreditChange(models.Model):
         self._check_still_fits()
         account, old = self.account_id, self.summary
         account._guarded_write(getattr(self, f"_values_{self.kind}")())
-        super()._put_in_force()
+        result = super()._put_in_force()
         self.env["med.ledger.entry"]._append(
             f"credit.{self.kind}", record=account, facts=self._ledger_facts(), company=self.company_id
         )
         if self.is_automatic or self.asked_by:
-            account.message_post(body=f"{self.display_name}: {old}")
+            account.message_post(
+                body=self.env._("%(change)s: %(summary)s", change=self.display_name, summary=old)
+            )
         account._after_change(self)
+        return result
 
     def _check_still_fits(self):
         """The decision is about the values it names: refuse when they changed meanwhile."""
@@ -253,6 +256,7 @@ class MedCreditChange(models.Model):
 
     def _approval_on_rejected(self, request, reason):
         # EXTENDS med.credit.decided.mixin: a review that ends badly ends trade on credit
-        super()._approval_on_rejected(request, reason)
+        result = super()._approval_on_rejected(request, reason)
         if self.kind == "review":
             self.account_id._freeze(reason, {"change": self.id})
+        return result

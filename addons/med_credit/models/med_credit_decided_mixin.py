@@ -91,11 +91,12 @@ class MedCreditDecidedMixin(models.AbstractModel):
 
     def _approval_check_submit(self):
         # EXTENDS med.approval.mixin
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         if self.state != "draft":
             raise UserError(self.env._("%(document)s was submitted already.", document=self.display_name))
         # sudo: who asks need not be able to write what the system notes
         self.sudo()._guarded_write({"asked_by": self._asker()})
+        return result
 
     def _approval_on_submitted(self, request):
         # OVERRIDE

@@ -15,7 +15,6 @@ class MedCreditDeductionReason(models.Model):
     account_id = fields.Many2one(
         "account.account",
         company_dependent=True,
-        string="Account",
         help="Where deductions of this kind are booked; asked on the batch where empty.",
     )
 

@@ -17,10 +17,11 @@ class MedCreditExposure(models.AbstractModel):
 
     def _flush(self):
         # EXTENDS med.credit.exposure
-        super()._flush()
+        result = super()._flush()
         self.env["med.credit.bill"].flush_model()
         self.env["account.payment"].flush_model(["move_id"])
         self.env["med.credit.security"].flush_model()
+        return result
 
     def _sql_bills(self, scope):
         return SQL(

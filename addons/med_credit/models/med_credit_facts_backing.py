@@ -93,9 +93,9 @@ class MedCreditFacts(models.AbstractModel):
         for account in members:
             above = account.group_id._and_parents()
             bad = family.filtered(
-                lambda other, top=above[:1], me=account: other != me
-                and other.grade in BAD
-                and top in other.group_id._and_parents()
+                lambda other, top=above[:1], me=account: (
+                    other != me and other.grade in BAD and top in other.group_id._and_parents()
+                )
             )
             used = [usage[group] for group in above if group in usage]
             facts[account.id] = {"group_usage": max(used, default=0.0), "related_bad": len(bad)}

@@ -28,7 +28,7 @@ class MedCreditGrade(models.Model):
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company without a row of its own.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    score_from = fields.Float(string="Score From", help="Lowest score of this grade, of 100.")
+    score_from = fields.Float(help="Lowest score of this grade, of 100.")
     months = fields.Float(
         string="Months of Sales", help="The limit is so many months of sales, longer terms apart."
     )

@@ -116,13 +116,14 @@ class MedCreditGroup(models.Model):
         # EXTENDS med.credit.decided.mixin
         old = self.approved_limit if self.has_limit else None
         self._guarded_write({"has_limit": True, "approved_limit": self.limit_amount})
-        super()._put_in_force()
+        result = super()._put_in_force()
         self.env["med.ledger.entry"]._append(
             "credit.group_limit",
             record=self,
             facts={"old": old, "new": self.approved_limit},
             company=self.company_id,
         )
+        return result
 
     def action_open_members(self):
         """The accounts of this group and its subgroups."""

@@ -54,9 +54,7 @@ class MedCreditHit(models.Model):
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer", store=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    order_id = fields.Many2one("sale.order", readonly=True, index="btree_not_null", ondelete="set null")
     order_name = fields.Char(string="Order No.", readonly=True)
     order_amount = fields.Monetary(readonly=True)
     product_id = fields.Many2one(
@@ -334,7 +332,5 @@ class MedCreditHitWords(models.AbstractModel):
                 "ends in %(days_left)s days."
             ),
             "dormant": self.env._("The first order after %(days)s days of silence."),
-            "returns": self.env._(
-                "%(value)s %% came back lately; at most %(bound)s %% would be usual."
-            ),
+            "returns": self.env._("%(value)s %% came back lately; at most %(bound)s %% would be usual."),
         }

@@ -16,10 +16,10 @@ class MedCreditMigration(models.Model):
     month = fields.Date(string="End of Month", readonly=True)
     account_id = fields.Many2one("med.credit.account", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    segment_id = fields.Many2one("med.credit.segment", string="Segment", readonly=True)
+    segment_id = fields.Many2one("med.credit.segment", readonly=True)
     run_id = fields.Many2one("med.credit.run", string="Score", readonly=True)
     grade_before = fields.Selection(GRADES, string="Grade a Month Before", readonly=True)
-    grade = fields.Selection(GRADES, string="Grade", readonly=True)
+    grade = fields.Selection(GRADES, readonly=True)
     direction = fields.Selection(
         [("down", "Falls"), ("up", "Rises"), ("same", "Stays")], string="Moves", readonly=True
     )

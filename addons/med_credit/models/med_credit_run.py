@@ -24,7 +24,7 @@ class MedCreditRun(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    segment_id = fields.Many2one("med.credit.segment", string="Segment", readonly=True, ondelete="restrict")
+    segment_id = fields.Many2one("med.credit.segment", readonly=True, ondelete="restrict")
     card_id = fields.Many2one(
         "med.credit.scorecard",
         string="Scorecard",

@@ -97,7 +97,5 @@ class MedCreditRunLine(models.Model):
         """What the best bin asks for, with the factor's own advice before it."""
         self.ensure_one()
         best = self.factor_id.bin_ids.sorted("points", reverse=True)[:1]
-        gain = self.env._(
-            "+%(gain)g for %(what)s", gain=best.points - self.points, what=best._text()
-        )
+        gain = self.env._("+%(gain)g for %(what)s", gain=best.points - self.points, what=best._text())
         return f"{self.factor_id.advice} ({gain})" if self.factor_id.advice else gain

@@ -272,8 +272,9 @@ class MedCreditScorecard(models.Model):
         chosen = {}
         for account in accounts:
             fit = cards.filtered(
-                lambda card, a=account: a.segment_id in card.segment_ids
-                and card.company_id.id in (False, a.company_id.id)
+                lambda card, a=account: (
+                    a.segment_id in card.segment_ids and card.company_id.id in (False, a.company_id.id)
+                )
             )
             if fit:
                 chosen[account] = fit[0]

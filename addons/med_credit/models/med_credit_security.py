@@ -164,13 +164,14 @@ class MedCreditSecurity(models.Model):
                     security=self.display_name,
                 )
             )
-        super()._approval_check_submit()
+        return super()._approval_check_submit()
 
     def _put_in_force(self):
         # EXTENDS med.credit.decided.mixin
-        super()._put_in_force()
+        result = super()._put_in_force()
         self._log("credit.security")
         self.account_id._after_change(self)
+        return result
 
     def _log(self, event):
         self.env["med.ledger.entry"]._append(

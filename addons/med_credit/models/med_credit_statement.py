@@ -71,14 +71,12 @@ class MedCreditStatement(models.Model):
     opening_balance = fields.Monetary(readonly=True)
     invoiced = fields.Monetary(readonly=True, help="Invoices less credit notes of the month.")
     received = fields.Monetary(readonly=True, help="Payments and other bookings of the month.")
-    balance = fields.Monetary(string="Balance", readonly=True)
+    balance = fields.Monetary(readonly=True)
     overdue_amount = fields.Monetary(string="Overdue", readonly=True)
     line_ids = fields.One2many("med.credit.statement.line", "statement_id", readonly=True)
     line_count = fields.Integer(string="Open Items", compute="_compute_differences", store=True)
     difference_count = fields.Integer(string="Items That Differ", compute="_compute_differences", store=True)
-    difference = fields.Monetary(
-        string="Difference", compute="_compute_differences", store=True, help="Their figure less ours."
-    )
+    difference = fields.Monetary(compute="_compute_differences", store=True, help="Their figure less ours.")
     digest = fields.Char(string="Fingerprint", readonly=True, copy=False)
     state = fields.Selection(
         STATES, default="draft", required=True, readonly=True, index=True, tracking=True, copy=False
@@ -91,7 +89,7 @@ class MedCreditStatement(models.Model):
     answered_at = fields.Datetime(string="Answered On", readonly=True, copy=False)
     answered_by = fields.Char(readonly=True, copy=False)
     answered_way = fields.Selection(WAYS, string="Answered By Way Of", readonly=True, copy=False)
-    their_balance = fields.Monetary(string="Their Balance", readonly=True, copy=False)
+    their_balance = fields.Monetary(readonly=True, copy=False)
     their_note = fields.Text(string="Their Words", readonly=True, copy=False)
     settlement = fields.Text(string="How It Was Settled", copy=False)
     signed_file_ids = fields.Many2many(
@@ -327,9 +325,7 @@ class MedCreditStatement(models.Model):
                 continue
             if file.res_id:
                 raise UserError(
-                    self.env._(
-                        "%(file)s belongs to another document. Upload it again here.", file=file.name
-                    )
+                    self.env._("%(file)s belongs to another document. Upload it again here.", file=file.name)
                 )
             file.write({"res_model": self._name, "res_id": self.id})
 

@@ -97,9 +97,7 @@ class MedCreditStatementAnswer(models.AbstractModel):
         marked = self._differences(statement, form)
         balance = form.get("their_balance")
         if not marked and not balance and not vals["their_note"]:
-            raise UserError(
-                self.env._("Please tick what differs, or write your balance or a few words.")
-            )
+            raise UserError(self.env._("Please tick what differs, or write your balance or a few words."))
         for line in statement.line_ids:
             line._guarded_write(marked.get(line, {"answer": "agreed"}))
         if balance:
@@ -165,8 +163,10 @@ class MedCreditStatementAnswer(models.AbstractModel):
             raise UserError(self.env._("So much has come that we cannot take more. Please call us."))
         checked = self.env["med.portal.intake"]._check_files(files)
         # sudo: a visitor may write no file; these were checked and belong to his statement
-        made = self.env["ir.attachment"].sudo().create(
-            [{**file, "res_model": statement._name, "res_id": statement.id} for file in checked]
+        made = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create([{**file, "res_model": statement._name, "res_id": statement.id} for file in checked])
         )
         statement.write({"signed_file_ids": [fields.Command.link(file.id) for file in made]})
         form = {name: self._plain(value) for name, value in form.items()}

@@ -44,7 +44,7 @@ class MedCreditStatementLine(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True, default="other")
     date = fields.Date(required=True, readonly=True)
     date_due = fields.Date(string="Due", readonly=True)
-    days_overdue = fields.Integer(compute="_compute_days_overdue", string="Days Overdue")
+    days_overdue = fields.Integer(compute="_compute_days_overdue")
     amount = fields.Monetary(string="Original Amount", readonly=True)
     residual = fields.Monetary(string="Open", readonly=True)
     answer = fields.Selection(

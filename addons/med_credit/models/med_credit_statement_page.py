@@ -74,13 +74,17 @@ class MedCreditStatementPage(models.AbstractModel):
     def _list(self, partner, company):
         """Rows of the list of a signed-in customer, newest first."""
         # sudo: the customer was found from the signed-in user by the caller
-        statements = self.env["med.credit.statement"].sudo().search(
-            [
-                ("partner_id", "=", partner.id),
-                ("company_id", "=", company.id),
-                ("state", "not in", ("draft", "cancelled")),
-            ],
-            limit=36,
+        statements = (
+            self.env["med.credit.statement"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", partner.id),
+                    ("company_id", "=", company.id),
+                    ("state", "not in", ("draft", "cancelled")),
+                ],
+                limit=36,
+            )
         )
         states = dict(statements._fields["state"]._description_selection(self.env))
         return [

@@ -119,8 +119,11 @@ class MedCreditStatementRun(models.Model):
         pending = self._find_partners()
         if not pending:
             raise UserError(
-                self.env._("No customer owes anything or traded from %(start)s to %(end)s.",
-                           start=self.date_from, end=self.date_to)
+                self.env._(
+                    "No customer owes anything or traded from %(start)s to %(end)s.",
+                    start=self.date_from,
+                    end=self.date_to,
+                )
             )
         self._guarded_write({"state": "running", "pending": pending, "total": len(pending)})
         self._work()
@@ -139,9 +142,7 @@ class MedCreditStatementRun(models.Model):
             partners = self.env["res.partner"].browse(found)
             # sudo: the segment of a customer, whoever may read accounts
             accounts = self.env["med.credit.account"].sudo()._account_for(partners, self.company_id)
-            found = [
-                partner.id for partner in partners if accounts[partner].segment_id in self.segment_ids
-            ]
+            found = [partner.id for partner in partners if accounts[partner].segment_id in self.segment_ids]
         return found
 
     def _work(self):

@@ -237,9 +237,7 @@ class MedCreditStatement(models.Model):
         words = self.with_context(lang=self.user_id.lang)
         summary = words.env._("Statement not confirmed: call the customer")
         if not self.activity_ids.filtered(lambda task: task.summary == summary):
-            words.activity_schedule(
-                "mail.mail_activity_data_todo", user_id=self.user_id.id, summary=summary
-            )
+            words.activity_schedule("mail.mail_activity_data_todo", user_id=self.user_id.id, summary=summary)
 
     def _portal_url(self):
         """Address of the page for a customer who signs in."""

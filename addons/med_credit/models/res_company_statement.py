@@ -15,6 +15,4 @@ class ResCompany(models.Model):
             if not 1 <= company.med_statement_link_days <= 180:
                 raise ValidationError(self.env._("A link to a statement is open for 1 to 180 days."))
             if company.med_statement_remind_days < 1 or not 0 <= company.med_statement_reminders <= 12:
-                raise ValidationError(
-                    self.env._("Remind of statements after 1 day or more, up to 12 times.")
-                )
+                raise ValidationError(self.env._("Remind of statements after 1 day or more, up to 12 times."))

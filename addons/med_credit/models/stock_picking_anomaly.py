@@ -16,8 +16,10 @@ class StockPicking(models.Model):
         concerned = {self._gate_line_document(line) for line in self._gate_lines(stage)}
         pickings = self.filtered(lambda picking: picking in concerned and picking.sale_id)
         # sudo: keepers may not read hits; they are told that the order is held
-        hits = self.env["med.credit.hit"].sudo().search(
-            [("order_id", "in", pickings.sale_id.ids), ("state", "=", "confirmed")]
+        hits = (
+            self.env["med.credit.hit"]
+            .sudo()
+            .search([("order_id", "in", pickings.sale_id.ids), ("state", "=", "confirmed")])
         )
         for picking in pickings:
             mine = hits.filtered(lambda hit, order=picking.sale_id: hit.order_id == order)

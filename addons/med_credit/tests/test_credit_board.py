@@ -97,13 +97,17 @@ class TestCreditBoard(WatchCommon):
         self.account._guarded_write({"limit_amount": 100.0})
         order = self._ask(10)
         finding = next(f for f in order.action_gate_check() if f["check"] == "credit_over_limit")
-        waiver = self.env["med.gate.waiver"].with_user(self.sales).create(
-            {
-                "res_model": "sale.order",
-                "res_id": order.id,
-                "check_code": finding["check"],
-                "digest": finding["digest"],
-            }
+        waiver = (
+            self.env["med.gate.waiver"]
+            .with_user(self.sales)
+            .create(
+                {
+                    "res_model": "sale.order",
+                    "res_id": order.id,
+                    "check_code": finding["check"],
+                    "digest": finding["digest"],
+                }
+            )
         )
         waiver.action_request("They pay on Friday", promised_on=fields.Date.today())
         waiver.with_user(self.finance).action_grant()

@@ -222,7 +222,9 @@ class TestLimitProposal(ScoreCommon):
         self.assertEqual([row.order_check for row in rows[4:]], ["over", "each", "prepay", "frozen"])
 
     def test_c3_a_company_may_have_its_own_row_of_the_table(self):
-        own = self.env["med.credit.grade"].with_user(self.finance).create(
-            {"code": "AAA", "company_id": self.company.id, "score_from": 95.0, "order_check": "auto"}
+        own = (
+            self.env["med.credit.grade"]
+            .with_user(self.finance)
+            .create({"code": "AAA", "company_id": self.company.id, "score_from": 95.0, "order_check": "auto"})
         )
         self.assertEqual(self.env["med.credit.grade"]._for_company(self.company)["AAA"], own)

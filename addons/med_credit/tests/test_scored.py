@@ -132,9 +132,7 @@ class TestScored(ScoredCommon):
         self.assertEqual(hospital.state, "review")
 
     def test_c6_a_grade_by_hand_holds_against_the_score_until_its_day(self):
-        self._decided(
-            by=[self.finance, self.owner], kind="grade", grade="AA", valid_until=self._day(20)
-        )
+        self._decided(by=[self.finance, self.owner], kind="grade", grade="AA", valid_until=self._day(20))
         self._run("BBB", 10000.0)
         self.assertEqual((self.account.grade, self.account._grade_today()), ("AA", "AA"))
         with freeze_time(fields.Datetime.now() + timedelta(days=21)):

@@ -160,8 +160,10 @@ class TestStatement(WatchCommon):
     def test_c14_signed_paper_confirms_and_stays_on_file(self):
         statement = self._statement()
         statement.action_copy_link()
-        file = self.env["ir.attachment"].with_user(self.billing).create(
-            {"name": "signed.pdf", "raw": b"%PDF-1.4 signed", "res_model": "med.credit.statement"}
+        file = (
+            self.env["ir.attachment"]
+            .with_user(self.billing)
+            .create({"name": "signed.pdf", "raw": b"%PDF-1.4 signed", "res_model": "med.credit.statement"})
         )
         with self.assertRaises(UserError):
             statement.action_file_signed()

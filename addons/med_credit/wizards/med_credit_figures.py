@@ -33,12 +33,8 @@ class MedCreditFigures(models.TransientModel):
         required=True,
         default="twelve",
     )
-    since = fields.Date(
-        compute="_compute_period", store=True, readonly=False, required=True, precompute=True
-    )
-    until = fields.Date(
-        compute="_compute_period", store=True, readonly=False, required=True, precompute=True
-    )
+    since = fields.Date(compute="_compute_period", store=True, readonly=False, required=True, precompute=True)
+    until = fields.Date(compute="_compute_period", store=True, readonly=False, required=True, precompute=True)
     figure_ids = fields.One2many(
         "med.credit.figure",
         "board_id",
@@ -210,9 +206,7 @@ class MedCreditFigures(models.TransientModel):
         if not due:
             return f"{share:.1f} %"
         change = share - 100.0 * paid / due
-        return self.env._(
-            "%(share)s %% (%(change)s points)", share=f"{share:.1f}", change=f"{change:+.1f}"
-        )
+        return self.env._("%(share)s %% (%(change)s points)", share=f"{share:.1f}", change=f"{change:+.1f}")
 
     def _side_text(self, code, amount):
         if code in ("anomaly_rate", "release_rate"):

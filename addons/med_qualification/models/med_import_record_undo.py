@@ -1,3 +1,4 @@
+# runs of neighbours are wanted: odoo.tools.groupby would lose their order
 from itertools import groupby
 
 from odoo import Command, api, models
@@ -12,7 +13,10 @@ class MedImportRecord(models.Model):
 
         Where a record refuses, those around it are undone one after the other.
         """
-        for (_model, kind), alike in groupby(self, lambda entry: (entry.res_model, entry.kind)):
+        alike_in_a_row = groupby(  # pylint: disable=bad-builtin-groupby
+            self, lambda entry: (entry.res_model, entry.kind)
+        )
+        for (_model, kind), alike in alike_in_a_row:
             entries = self.browse().concat(*alike)
             rest = entries - entries._undo_together() if kind == "created" else entries
             for entry in rest:

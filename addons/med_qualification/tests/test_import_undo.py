@@ -90,7 +90,7 @@ class TestImportUndo(ImportCommon):
 
         def refuse(partners):
             if self._party(2) in partners:
-                raise UserError("in use elsewhere")
+                raise UserError("in use elsewhere")  # pylint: disable=translation-required
             return unlink(partners)
 
         self.patch(type(self.env["res.partner"]), "unlink", refuse)
