@@ -82,8 +82,15 @@ class MedCreditRule(models.Model):
             rule.currency_id = (rule.company_id or self.env.company).currency_id
 
     def _compute_counts(self):
-        rows = self.env["med.credit.hit"]._read_group(
-            [("rule_id", "in", self.ids)], ["rule_id", "state"], ["__count"]
+        # sudo: who writes rules learns how often they hit, not whom
+        rows = (
+            self.env["med.credit.hit"]
+            .sudo()
+            ._read_group(
+                [("rule_id", "in", self.ids), ("company_id", "in", self.env.companies.ids)],
+                ["rule_id", "state"],
+                ["__count"],
+            )
         )
         counts = {(rule.id, state): count for rule, state, count in rows}
         for rule in self:

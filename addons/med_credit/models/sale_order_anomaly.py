@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
     def _gate_findings(self, stage):
         # EXTENDS med_base
         findings = super()._gate_findings(stage)
-        if stage not in ("quote", "confirm"):
+        if stage not in ("quote", "confirm") or not self.env.company._med_credit_is_on():
             return findings
         concerned = {self._gate_line_document(line) for line in self._gate_lines(stage)}
         orders = self.filtered(lambda order: order in concerned)

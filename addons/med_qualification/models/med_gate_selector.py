@@ -24,7 +24,7 @@ class MedGateSelector(models.AbstractModel):
         order = self._imagine(partner, devices, company, address or partner)
         checks = self.env["med.gate.check"]._effective(company)
         reasons = {}
-        for finding in order._gate_findings("confirm"):
+        for finding in self._findings_on_goods(order):
             check = checks.get(finding["check"])
             if not self._stops(order, finding, check, company):
                 continue
@@ -33,6 +33,14 @@ class MedGateSelector(models.AbstractModel):
             for product in concerned:
                 reasons.setdefault(product._origin.id, (short, str(finding["message"])))
         return reasons
+
+    def _findings_on_goods(self, order):
+        """What papers say of goods and party; price, money and amounts are no matter here."""
+        qualification = order.env["med.gate.qualification"]
+        return [
+            *order._gate_device_findings("confirm"),
+            *qualification._findings(order, "confirm", "customer"),
+        ]
 
     def _imagine(self, partner, devices, company, address):
         """An order of one piece of each device, in memory."""

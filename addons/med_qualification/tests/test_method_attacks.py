@@ -56,7 +56,10 @@ class TestMethodAttacks(MedQualificationCommon):
         cls.models = sorted(
             name
             for name, model in cls.env.registry.items()
-            if "med.guarded.mixin" in _parents(model) and not model._abstract and not model._transient
+            if "med.guarded.mixin" in _parents(model)
+            and not model._abstract
+            and not model._transient
+            and model._original_module in ("med_base", "med_qualification")
         )
 
     @classmethod
