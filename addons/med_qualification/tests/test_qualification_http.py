@@ -59,7 +59,7 @@ class TestQualificationHttp(MedQualificationCommon, HttpCase):
                 {
                     "type_id": self._type("operating_filing").id,
                     "partner_id": self.dealer.id,
-                    "number": "苏苏药监械经营备20231234",
+                    "number": "苏苏药监械经营备20235678",
                     "issuer": "Test office",
                     "business_mode": "wholesale",
                     "attachment_ids": [[4, file[0]]],
