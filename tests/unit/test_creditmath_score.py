@@ -25,7 +25,9 @@ def _records():
     """[(model, id, {field: reference, value or text})] of the data file."""
     rows = []
     for record in ET.parse(DATA).getroot().iter("record"):
-        vals = {field.get("name"): field.get("ref") or field.get("eval") or field.text or "" for field in record}
+        vals = {
+            field.get("name"): field.get("ref") or field.get("eval") or field.text or "" for field in record
+        }
         rows.append((record.get("model"), record.get("id"), vals))
     return rows
 
