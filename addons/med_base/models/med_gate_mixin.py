@@ -20,7 +20,8 @@ class RefusalSavepoint(Savepoint):
 
     def rollback(self):
         # EXTENDS odoo
-        self._cr.clear()
+        cursor = self._cr  # of Odoo's savepoint, no field of a model
+        cursor.clear()
         return super().rollback()
 
 
