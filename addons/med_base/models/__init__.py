@@ -2,6 +2,7 @@
 from . import ticket
 
 from . import med_guarded_mixin
+from . import med_personal_link_mixin
 from . import med_evidence_mixin
 from . import med_rights_ledger
 # roles, master data, deadlines

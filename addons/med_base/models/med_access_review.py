@@ -88,9 +88,8 @@ class MedAccessReview(models.Model):
         roles = self.env["med.role"].search([("active", "=", True)])
         # sudo: rights of all people of the company
         users = self.env["res.users"].sudo().search([("company_ids", "in", self.company_id.ids)])
-        return {
-            (user.with_env(self.env), role) for role in roles for user in users & role.user_ids.sudo()
-        }
+        held = {role: users & role.user_ids.sudo() for role in roles}  # sudo: as above
+        return {(user.with_env(self.env), role) for role in roles for user in held[role]}
 
     def action_keep_all(self):
         """Mark what is undecided as kept: most rights are right."""

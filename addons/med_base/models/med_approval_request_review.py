@@ -165,6 +165,7 @@ class MedApprovalRequest(models.Model):
         before = self.previous_id.content or {}
         known = {tuple(item) for item in before.get(ATTACHMENTS, [])}
         files = document._approval_attachments()
+        # sudo ends: what the reviewer may not read is masked
         readable = set(files.sudo(False)._filtered_access("read").ids)
         return [
             {

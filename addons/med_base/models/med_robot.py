@@ -142,13 +142,15 @@ class MedRobot(models.Model):
         """
         # sudo: whoever causes an event need not see robots and their queue
         queue = self.env["med.robot.message"].sudo()
+        # sudo: as above, only its company is read
         company = record.sudo().company_id if "company_id" in record._fields else self.env.company
-        serving = self.sudo().search(
+        serving = self.sudo().search(  # sudo: as above
             [("company_id", "=", (company or self.env.company).id), ("event_ids.code", "=", event)]
         )
         if not serving or not user or not user.active or user.share:
             return queue
-        env = self.env(context={**self.env.context, "lang": user.sudo().lang or self.env.lang})
+        lang = user.sudo().lang or self.env.lang  # sudo: the language of who is told
+        env = self.env(context={**self.env.context, "lang": lang})
         lines = [title(env), *(facts(env) if callable(facts) else facts)]
         return queue._enqueue(serving.filtered("webhook_url"), event, user, record, lines, key)
 
@@ -160,7 +162,8 @@ class MedRobot(models.Model):
         queue = self.env["med.robot.message"].sudo()
         lines = [self.env._("Test message of %s", self.name)]
         key = str(time.time())
-        message = queue._enqueue(self.sudo(), "test", self.env.user, self, lines, key)
+        robot = self.sudo()  # sudo: as above
+        message = queue._enqueue(robot, "test", self.env.user, self, lines, key)
         if message.state == "failed":
             raise UserError(message.error)
         if message:

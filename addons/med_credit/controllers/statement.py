@@ -18,23 +18,13 @@ class StatementController(PapersController):
     @http.route("/statement/<string:token>", type="http", auth="public", methods=["GET"])
     def statement_enter(self, token):
         """Take the token, forget it in the address, go on to the page."""
-        attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
-        address = request.httprequest.remote_addr
-        waiting = attempts._wait(address, token)
-        if waiting:
-            return self._busy(waiting)
-        # sudo: visitors have no rights; the token is the right
-        link = request.env["med.credit.statement.link"].sudo()._by_token(token)
-        if not link:
-            waiting = attempts._note(address, token)
-            return self._busy(waiting) if waiting else self._closed("unknown", MISSING)
+        link, refusal = self._link_of("med.credit.statement.link", token)
+        if refusal:
+            return refusal
         self._statement_speak(link.statement_id)
         if not link._is_open():
             return self._statement_over(link.statement_id)
-        link._count_use()
-        opened = dict(request.session.get(SESSION_KEY) or {})
-        opened[str(link.id)] = link.token_hash
-        request.session[SESSION_KEY] = opened
+        self._remember(link, SESSION_KEY)
         return self._see_other(f"/statement/page/{link.id}")
 
     @http.route("/statement/page/<int:link_id>", type="http", auth="public", methods=["GET"])

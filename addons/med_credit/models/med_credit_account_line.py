@@ -56,7 +56,7 @@ class MedCreditAccount(models.Model):
         partner = self.env["res.partner"].browse(partner_id).exists()
         partner.check_access("read")
         found = self._account_for(partner, self.env.company)
-        account = found[partner.commercial_partner_id].sudo(False)
+        account = found[partner.commercial_partner_id].sudo(False)  # sudo ends: shown by own rights
         if kind == "overdue":
             return account.action_open_overdue()
         return {

@@ -49,7 +49,7 @@ class MedCreditAccount(models.Model):
                 self._score_night(day)
         except psycopg2.OperationalError:
             raise  # the transaction is lost: the next run goes on here
-        except Exception:
+        except Exception:  # house: ok, it is logged, and the other customers are scored
             if len(self) == 1:
                 _logger.exception("Customer %s could not be scored", self.id)
             else:

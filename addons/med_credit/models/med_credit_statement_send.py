@@ -3,8 +3,6 @@ import base64
 from odoo import Command, api, fields, models
 from odoo.tools import email_normalize, format_amount, format_date
 
-from .med_credit_statement_link import PATH
-
 REPORT = "med_credit.action_report_statement"
 
 
@@ -241,4 +239,4 @@ class MedCreditStatement(models.Model):
 
     def _portal_url(self):
         """Address of the page for a customer who signs in."""
-        return f"/my{PATH}s/{self.id}"
+        return f"/my/statements/{self.id}"

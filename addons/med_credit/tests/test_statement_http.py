@@ -3,7 +3,7 @@ import re
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.med_credit.controllers.token_mask import mask
+from odoo.addons.med_credit.controllers.token_mask import TOKENS
 from odoo.addons.med_qualification.tests.common_portal import PortalVisitor, photo
 
 from .watch_common import WatchCommon
@@ -58,7 +58,7 @@ class TestStatementHttp(WatchCommon, PortalVisitor, HttpCase):
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         self.env.invalidate_all()
         self.assertEqual(self.link.use_count, 1)
-        self.assertEqual(mask(f"GET {self.url} HTTP/1.1"), "GET /statement/… HTTP/1.1")
+        self.assertEqual(TOKENS.mask(f"GET {self.url} HTTP/1.1"), "GET /statement/… HTTP/1.1")
 
     def test_c14_confirming_twice_confirms_once(self):
         page = self._enter(self.url)

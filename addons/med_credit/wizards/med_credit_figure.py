@@ -5,28 +5,15 @@ class MedCreditFigure(models.TransientModel):
     """One figure: numerator, denominator, what they mean, the records behind."""
 
     _name = "med.credit.figure"
+    _inherit = ["med.figure.mixin"]
     _description = "Credit Figure"
-    _order = "id"
 
     board_id = fields.Many2one("med.credit.figures", required=True, ondelete="cascade")
-    code = fields.Char(required=True, readonly=True)
-    name = fields.Char(string="Figure", compute="_compute_words")
-    definition = fields.Text(compute="_compute_words")
-    numerator = fields.Float(compute="_compute_figures")
-    denominator = fields.Float(compute="_compute_figures")
     numerator_text = fields.Char(string="Above the Line", compute="_compute_figures")
     denominator_text = fields.Char(string="Below the Line", compute="_compute_figures")
-    value = fields.Char(compute="_compute_figures")
-
-    @api.depends("code")
-    @api.depends_context("lang")
-    def _compute_words(self):
-        words = self._words()
-        for figure in self:
-            figure.name, figure.definition = words.get(figure.code, (figure.code, ""))
 
     def _words(self):
-        """{code: (name, definition)}."""
+        # OVERRIDE
         return {
             "anomaly_rate": (
                 self.env._("Anomaly rate"),
@@ -80,23 +67,6 @@ class MedCreditFigure(models.TransientModel):
                 figure.denominator_text = board._side_text(figure.code, below)
                 figure.value = board._value(figure.code, above, below)
 
-    def action_open_numerator(self):
-        """The records that are counted above the line."""
-        return self._open(0)
-
-    def action_open_denominator(self):
-        """The records that are counted below the line."""
-        return self._open(1)
-
-    def _open(self, index):
-        self.ensure_one()
-        self.board_id._check_reader()
-        model, domain = self.board_id._sides()[self.code][index]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": model,
-            "views": [(False, "list"), (False, "form")],
-            "domain": list(domain),
-            "context": {"create": False},
-        }
+    def _sides(self):
+        # OVERRIDE
+        return self.board_id._sides()[self.code]

@@ -1,9 +1,6 @@
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
-from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount
 
@@ -17,71 +14,16 @@ class MedCreditFigures(models.TransientModel):
     """Credit figures of a period, each with its definition and the records it is made of."""
 
     _name = "med.credit.figures"
+    _inherit = ["med.figures.mixin"]
     _description = "Credit Figures"
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    period = fields.Selection(
-        [
-            ("month", "This month"),
-            ("last_month", "Last month"),
-            ("quarter", "This quarter"),
-            ("year", "This year"),
-            ("twelve", "The last twelve months"),
-            ("custom", "Other"),
-        ],
-        required=True,
-        default="twelve",
-    )
-    since = fields.Date(compute="_compute_period", store=True, readonly=False, required=True, precompute=True)
-    until = fields.Date(compute="_compute_period", store=True, readonly=False, required=True, precompute=True)
+    period = fields.Selection(default="twelve")
     figure_ids = fields.One2many(
         "med.credit.figure",
         "board_id",
         default=lambda self: [fields.Command.create({"code": code}) for code in CODES],
     )
-
-    @api.depends("period")
-    def _compute_period(self):
-        today = fields.Date.context_today(self)
-        month = today.replace(day=1)
-        quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
-        spans = {
-            "month": (month, today),
-            "last_month": (month - relativedelta(months=1), month - timedelta(days=1)),
-            "quarter": (quarter, today),
-            "year": (month.replace(month=1), today),
-            "twelve": (today - relativedelta(years=1) + timedelta(days=1), today),
-        }
-        for board in self:
-            begin, end = spans.get(board.period, (board.since or month, board.until or today))
-            board.since, board.until = begin, end
-
-    @api.depends("since", "until")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # EXTENDS base
-        for board in self:
-            board.display_name = self.env._("Credit Figures")
-
-    @api.model
-    def action_open_board(self):
-        """Open the figures of the last twelve months."""
-        board = self.create({})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Credit Figures"),
-            "res_model": self._name,
-            "res_id": board.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
-
-    def _check_reader(self):
-        """Raise AccessError where the figures are of another company."""
-        self.check_access("read")
-        if self.company_id not in self.env.user.company_ids:
-            raise AccessError(self.env._("These are figures of another company."))
 
     def _days(self):
         """Days of the period, both ends included."""
@@ -100,7 +42,7 @@ class MedCreditFigures(models.TransientModel):
         orders = self._domain_orders()
         due, open_items = self._domain_due(self.since, self.until), self._domain_open("asset_receivable")
         late = Domain("date_maturity", "<", fields.Date.context_today(self) - timedelta(days=BAD_DAYS))
-        asked = Domain("is_credit", "=", True) & self._domain_created()
+        asked = Domain("is_credit", "=", True) & self._domain_within("create_date")
         payable = self._domain_open("liability_payable")
         return {
             "anomaly_rate": ((order, self._domain_hit_orders(orders)), (order, orders)),
@@ -115,25 +57,11 @@ class MedCreditFigures(models.TransientModel):
         }
 
     def _domain_company(self):
+        # OVERRIDE: with its branches
         return Domain("company_id", "child_of", self.company_id.id)
 
-    def _domain_created(self):
-        """Records of the company made in the period, by the user's clock."""
-        inspection = self.env["med.inspection"]
-        return (
-            self._domain_company()
-            & Domain("create_date", ">=", inspection._start_of_day(self.since))
-            & Domain("create_date", "<=", inspection._end_of_day(self.until))
-        )
-
     def _domain_orders(self):
-        inspection = self.env["med.inspection"]
-        return (
-            self._domain_company()
-            & Domain("state", "=", "sale")
-            & Domain("date_order", ">=", inspection._start_of_day(self.since))
-            & Domain("date_order", "<=", inspection._end_of_day(self.until))
-        )
+        return self._domain_within("date_order") & Domain("state", "=", "sale")
 
     def _domain_hit_orders(self, orders):
         # sudo: the figure is of the whole company

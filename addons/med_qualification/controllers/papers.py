@@ -29,24 +29,38 @@ class PapersController(http.Controller):
     @http.route("/papers/<string:token>", type="http", auth="public", methods=["GET"])
     def enter(self, token):
         """Take the token, forget it in the address, go on to the page."""
+        link, refusal = self._link_of("med.portal.link", token)
+        if refusal:
+            return refusal
+        self._speak(link)
+        if not link._is_open():
+            return self._closed("over", MISSING, link)
+        self._remember(link, SESSION_KEY)
+        return self._see_other(f"/papers/page/{link.id}")
+
+    def _link_of(self, model, token):
+        """(link, None) that a visitor's token names, open or not; (None, page) if none does.
+
+        :param model: a model of personal links; who guesses tokens has to wait
+        """
         attempts = request.env["med.portal.attempt"].sudo()  # sudo: visitors have no rights
         address = request.httprequest.remote_addr
         waiting = attempts._wait(address, token)
         if waiting:
-            return self._busy(waiting)
+            return None, self._busy(waiting)
         # sudo: visitors have no rights; the token is the right
-        link = request.env["med.portal.link"].sudo()._by_token(token)
-        if not link:
-            waiting = attempts._note(address, token)
-            return self._busy(waiting) if waiting else self._closed("unknown", MISSING)
-        self._speak(link)
-        if not link._is_open():
-            return self._closed("over", MISSING, link)
+        link = request.env[model].sudo()._by_token(token)
+        if link:
+            return link, None
+        waiting = attempts._note(address, token)
+        return None, self._busy(waiting) if waiting else self._closed("unknown", MISSING)
+
+    def _remember(self, link, key):
+        """Count the opening; the visitor's session shows the link from now on."""
         link._count_use()
-        opened = dict(request.session.get(SESSION_KEY) or {})
+        opened = dict(request.session.get(key) or {})
         opened[str(link.id)] = link.token_hash
-        request.session[SESSION_KEY] = opened
-        return self._see_other(f"/papers/page/{link.id}")
+        request.session[key] = opened
 
     @http.route("/papers/page/<int:link_id>", type="http", auth="public", methods=["GET"])
     def page(self, link_id, lang=None):

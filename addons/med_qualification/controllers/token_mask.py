@@ -3,27 +3,29 @@
 import logging
 import re
 
-# the token is what opens the page; everything else of the line stays
-_TOKENS = re.compile(r"(/(?:papers|slip)/)[\w-]{20,}")
-
 
 class MaskTokens(logging.Filter):
-    """Replaces tokens in log records by an ellipsis."""
+    """Replaces tokens behind these paths in log records by an ellipsis.
+
+    The token is what opens the page; everything else of the line stays.
+    """
+
+    def __init__(self, *paths):
+        super().__init__()
+        self.tokens = re.compile(rf"(/(?:{'|'.join(paths)})/)[\w-]{{20,}}")
 
     def filter(self, record):
         """Rewrite the record's message and arguments; always keeps the record."""
         if isinstance(record.msg, str):
-            record.msg = mask(record.msg)
+            record.msg = self.mask(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(
-                mask(arg) if isinstance(arg, str) else arg for arg in record.args
-            )
+            record.args = tuple(self.mask(arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
 
+    def mask(self, text):
+        """The text without tokens: ``/papers/…``."""
+        return self.tokens.sub(r"\1…", text)
 
-def mask(text):
-    """The text without tokens: ``/papers/…``."""
-    return _TOKENS.sub(r"\1…", text)
 
-
-logging.getLogger("werkzeug").addFilter(MaskTokens())
+TOKENS = MaskTokens("papers", "slip")
+logging.getLogger("werkzeug").addFilter(TOKENS)

@@ -1,37 +1,17 @@
-import hashlib
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import consteq
 
 PATH = "/papers"
 
 
 class MedPortalLink(models.Model):
-    """A personal link by which one party sends its papers without a password.
-
-    Only the hash of its token is kept: who reads the database cannot open the page,
-    and the link itself is shown once, to the person who makes it.
-    """
+    """A personal link by which one party sends its papers without a password."""
 
     _name = "med.portal.link"
     _description = "Upload Link"
-    _inherit = ["med.guarded.mixin"]
-    _order = "id desc"
+    _inherit = ["med.personal.link.mixin"]
     _check_company_auto = True
-    _guarded_fields = (
-        "state",
-        "token_hash",
-        "partner_id",
-        "company_id",
-        "user_id",
-        "use_count",
-        "first_used_at",
-        "last_used_at",
-        "expires_on",
-        "sent_by",
-    )
+    _link_path = PATH
 
     partner_id = fields.Many2one(
         "res.partner", string="Sent To", required=True, index=True, ondelete="cascade",
@@ -48,22 +28,11 @@ class MedPortalLink(models.Model):
         "res.users", string="Sent By", readonly=True, default=lambda self: self.env.user,
         help="Is told once what became of the papers.",
     )
-    token_hash = fields.Char(
-        required=True, copy=False, readonly=True, groups="base.group_system"
-    )
     sent_by = fields.Selection(
         [("mail", "By mail"), ("copy", "To be copied")], string="Way", default="copy",
         required=True, readonly=True,
     )
-    expires_on = fields.Date(string="Open Until", required=True, readonly=True)
-    state = fields.Selection(
-        [("active", "Active"), ("revoked", "Revoked")], default="active", required=True,
-        readonly=True,
-    )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
-    use_count = fields.Integer(string="Opened", readonly=True)
-    first_used_at = fields.Datetime(readonly=True)
-    last_used_at = fields.Datetime(string="Last Opened", readonly=True)
     upload_ids = fields.One2many("med.upload", "link_id", string="Received")
 
     _token_uniq = models.UniqueIndex("(token_hash)", "This link exists already.")
@@ -87,18 +56,12 @@ class MedPortalLink(models.Model):
         domain = fields.Domain([("state", "=", "active"), ("expires_on", ">=", today)])
         return domain if True in value else ~domain
 
-    def _is_open(self):
-        """Whether the link still opens the page today."""
-        self.ensure_one()
-        return self.state == "active" and (
-            self.expires_on >= self.company_id._med_today()
-        )
-
     # making --------------------------------------------------------------
 
     @api.model
-    def _hash(self, token):
-        return hashlib.sha256(token.encode()).hexdigest()
+    def _guarded_names(self):
+        # EXTENDS med_base
+        return (*super()._guarded_names(), "partner_id", "company_id", "user_id", "sent_by")
 
     @api.model
     def _make(self, partner, sent_by="copy"):
@@ -109,26 +72,20 @@ class MedPortalLink(models.Model):
         :raise AccessError: for people who may not enter papers
         """
         self._check_may_send(partner)
-        token = secrets.token_urlsafe(24)
         company = self.env.company
-        until = fields.Date.add(company._med_today(), days=company.med_link_days)
         vals = {
             "partner_id": partner.id,
             "company_id": company.id,
             "user_id": self.env.user.id,
-            "token_hash": self._hash(token),
             "sent_by": sent_by,
-            "expires_on": until,
         }
-        # sudo: links are made here only, never by writing the table
-        links = self.sudo()._with_ticket("create", list(vals))
-        link = links.create(vals).with_env(self.env)
+        link, url = self._make_link(vals, company, company.med_link_days)
         self.env["med.ledger.entry"]._append(
             "portal.link_sent",
             partner,
-            {"link": link.id, "way": sent_by, "until": fields.Date.to_string(until)},
+            {"link": link.id, "way": sent_by, "until": fields.Date.to_string(link.expires_on)},
         )
-        return link, f"{self.get_base_url()}{PATH}/{token}"
+        return link.with_env(self.env), url
 
     @api.model
     def _check_may_send(self, partner):
@@ -151,32 +108,11 @@ class MedPortalLink(models.Model):
 
     # using ---------------------------------------------------------------
 
-    @api.model
-    def _by_token(self, token):
-        """The link a visitor's token belongs to, open or not; none if unknown."""
-        return self.search([("token_hash", "=", self._hash(token or ""))], limit=1)
-
-    def _opens_with(self, token_hash):
-        """Whether a visitor who once showed this token may still see the page."""
-        self.ensure_one()
-        return bool(token_hash) and consteq(self.token_hash, token_hash) and self._is_open()
-
-    def _count_use(self):
-        """Note that the link was opened; the first time goes to the ledger."""
-        self.ensure_one()
-        now = fields.Datetime.now()
-        is_first = not self.first_used_at
-        self._guarded_write(
-            {
-                "use_count": self.use_count + 1,
-                "last_used_at": now,
-                "first_used_at": self.first_used_at or now,
-            }
+    def _log_first_use(self):
+        # OVERRIDE
+        self.env["med.ledger.entry"]._append(
+            "portal.link_opened", self.partner_id, {"link": self.id}, self.company_id
         )
-        if is_first:
-            self.env["med.ledger.entry"]._append(
-                "portal.link_opened", self.partner_id, {"link": self.id}, self.company_id
-            )
 
     def action_revoke(self):
         """Close these links at once."""

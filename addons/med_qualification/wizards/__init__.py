@@ -11,4 +11,5 @@ from . import med_portal_sent
 from . import med_upload_answer
 from . import med_inspection_wizard
 from . import med_report_export
+from . import med_figures_mixin
 from . import med_quality_board

@@ -1,7 +1,4 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 CODES = ("review_duration", "data_missing", "release_accuracy", "retention", "pass_rate")
@@ -13,68 +10,14 @@ class MedQualityBoard(models.TransientModel):
     """The figures of a period for the quality head, each with what it is made of."""
 
     _name = "med.quality.board"
+    _inherit = ["med.figures.mixin"]
     _description = "Quality Figures"
 
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    period = fields.Selection(
-        [
-            ("month", "This month"),
-            ("last_month", "Last month"),
-            ("quarter", "This quarter"),
-            ("year", "This year"),
-            ("custom", "Other"),
-        ],
-        required=True,
-        default="month",
-    )
-    since = fields.Date(
-        compute="_compute_period", store=True, readonly=False, required=True, precompute=True
-    )
-    until = fields.Date(
-        compute="_compute_period", store=True, readonly=False, required=True, precompute=True
-    )
     figure_ids = fields.One2many(
         "med.quality.figure",
         "board_id",
         default=lambda self: [fields.Command.create({"code": code}) for code in CODES],
     )
-
-    @api.depends("period")
-    def _compute_period(self):
-        today = fields.Date.context_today(self)
-        month = today.replace(day=1)
-        quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
-        spans = {
-            "month": (month, today),
-            "last_month": (month - relativedelta(months=1), month - relativedelta(days=1)),
-            "quarter": (quarter, today),
-            "year": (month.replace(month=1), today),
-        }
-        for board in self:
-            begin, end = spans.get(board.period, (board.since or month, board.until or today))
-            board.since, board.until = begin, end
-
-    @api.depends("since", "until")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # EXTENDS base
-        for board in self:
-            board.display_name = self.env._("Quality Figures")
-
-    @api.model
-    def action_open_board(self):
-        """Open the board of this month."""
-        board = self.create({})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Quality Figures"),
-            "res_model": self._name,
-            "res_id": board.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
 
     def _domains(self):
         """{code: (model, denominator, model, numerator)} of this board's period."""
@@ -93,18 +36,6 @@ class MedQualityBoard(models.TransientModel):
             "retention": (paper, papers, paper, kept),
             "pass_rate": (request, reviews, request, passed),
         }
-
-    def _domain_company(self):
-        return Domain("company_id", "=", self.company_id.id)
-
-    def _domain_within(self, name):
-        """Records of the company of which a moment lies in the period, by the user's clock."""
-        inspection = self.env["med.inspection"]
-        return (
-            self._domain_company()
-            & Domain(name, ">=", inspection._start_of_day(self.since))
-            & Domain(name, "<=", inspection._end_of_day(self.until))
-        )
 
     def _domain_reviews(self):
         return (
@@ -139,37 +70,17 @@ class MedQualityBoard(models.TransientModel):
             & Domain("type_id.needs_file", "=", True)
         )
 
-    def _check_reader(self):
-        """Raise AccessError where the figures are of another company."""
-        self.check_access("read")
-        if self.company_id not in self.env.user.company_ids:
-            raise AccessError(self.env._("These are figures of another company."))
-
 
 class MedQualityFigure(models.TransientModel):
     """One figure: numerator, denominator, what they mean, the records behind."""
 
     _name = "med.quality.figure"
+    _inherit = ["med.figure.mixin"]
     _description = "Quality Figure"
-    _order = "id"
 
     board_id = fields.Many2one("med.quality.board", required=True, ondelete="cascade")
-    code = fields.Char(required=True, readonly=True)
-    name = fields.Char(string="Figure", compute="_compute_words")
-    definition = fields.Text(compute="_compute_words")
-    numerator = fields.Float(compute="_compute_figures")
-    denominator = fields.Float(compute="_compute_figures")
-    value = fields.Char(compute="_compute_figures")
-
-    @api.depends("code")
-    @api.depends_context("lang")
-    def _compute_words(self):
-        words = self._words()
-        for figure in self:
-            figure.name, figure.definition = words.get(figure.code, (figure.code, ""))
-
     def _words(self):
-        """{code: (name, definition)}."""
+        # OVERRIDE
         return {
             "review_duration": (
                 self.env._("Review duration"),
@@ -230,23 +141,7 @@ class MedQualityFigure(models.TransientModel):
         self.denominator = below
         self.value = unit
 
-    def action_open_numerator(self):
-        """The records that are counted above the line."""
-        return self._open(2)
-
-    def action_open_denominator(self):
-        """The records that are counted below the line."""
-        return self._open(0)
-
-    def _open(self, index):
-        self.ensure_one()
-        self.board_id._check_reader()
-        parts = self.board_id._domains()[self.code]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": parts[index],
-            "views": [(False, "list"), (False, "form")],
-            "domain": list(parts[index + 1]),
-            "context": {"create": False},
-        }
+    def _sides(self):
+        # OVERRIDE
+        below, domain, above, part = self.board_id._domains()[self.code]
+        return (above, part), (below, domain)
