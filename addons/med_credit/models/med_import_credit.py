@@ -18,22 +18,7 @@ class MedImportCredit(models.AbstractModel):
     @api.model
     def _read_case(self, run, rows, archive):
         # OVERRIDE: customers and their accounts, in a fixed number of queries
-        codes = [row["uscc"] for row in rows if row.get("uscc")]
-        names = [row["name"] for row in rows if row.get("name")]
-        partners = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("parent_id", "=", False),
-                    ("company_id", "in", [False, run.company_id.id]),
-                    "|",
-                    ("med_uscc", "in", codes),
-                    ("name", "in", names),
-                ],
-                order="id",
-            )
-        )
+        partners = self._parties_of(run, rows)
         accounts = self.env["med.credit.account"].search(
             [("partner_id", "in", partners.ids), ("company_id", "=", run.company_id.id)]
         )

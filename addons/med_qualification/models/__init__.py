@@ -136,6 +136,7 @@ from . import med_import_line
 from . import med_import_finding
 from . import med_import_record
 from . import med_import_handler
+from . import med_import_parties
 from . import med_import_partner
 from . import med_import_product
 from . import med_import_undo

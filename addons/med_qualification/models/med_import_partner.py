@@ -23,22 +23,7 @@ class MedImportPartner(models.AbstractModel):
     def _read_case(self, run, rows, archive):
         # EXTENDS med.import.handler
         case = super()._read_case(run, rows, archive)
-        codes = [row["uscc"] for row in rows if row.get("uscc")]
-        names = [row["name"] for row in rows if row.get("name")]
-        partners = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("parent_id", "=", False),
-                    ("company_id", "in", [False, run.company_id.id]),
-                    "|",
-                    ("med_uscc", "in", codes),
-                    ("name", "in", names),
-                ],
-                order="id",
-            )
-        )
+        partners = self._parties_of(run, rows)
         papers = self.env["med.credential"].search(
             [("commercial_partner_id", "in", partners.ids), ("company_id", "=", run.company_id.id)],
             order="id desc",
