@@ -43,6 +43,7 @@ from . import med_credit_account_terms
 from . import med_credit_account_ends
 from . import med_credit_account_scored
 from . import med_credit_segment_strictness
+from . import med_credit_segment_policy
 from . import res_company_limit
 from . import res_config_settings_limit
 from . import med_setup_limit
@@ -74,6 +75,7 @@ from . import sale_order_portal
 from . import payment_transaction
 from . import account_partial_reconcile
 from . import sale_order_line_credit
+from . import sale_order_figures
 from . import sale_order_release
 from . import stock_move_credit
 from . import stock_picking_credit

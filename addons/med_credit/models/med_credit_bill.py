@@ -93,16 +93,25 @@ class MedCreditBill(models.Model):
                     self.env._("Bill %(bill)s: it matures before it was issued.", bill=bill.display_name)
                 )
 
+    def write(self, vals):
+        # EXTENDS mail: what was booked or passed on counts as it was taken
+        fixed = {"name", "section", "kind", "partner_id", "company_id", "amount", "maturity_on", "is_opening"}
+        if fixed & set(vals):
+            for bill in self.filtered(lambda bill: bill.payment_id or bill.state != "held"):
+                raise UserError(bill._text_booked())
+        return super().write(vals)
+
+    def _text_booked(self):
+        return self.env._(
+            "Bill %(bill)s was booked or passed on and stays. Correct it by its buttons.",
+            bill=self.display_name,
+        )
+
     def unlink(self):
         # EXTENDS base
         for bill in self:
             if bill.payment_id or bill.state != "held":
-                raise UserError(
-                    self.env._(
-                        "Bill %(bill)s was booked or passed on and stays. Correct it by its buttons.",
-                        bill=bill.display_name,
-                    )
-                )
+                raise UserError(bill._text_booked())
         return super().unlink()
 
     # ------------------------------------------------------------------ buttons

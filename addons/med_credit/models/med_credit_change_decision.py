@@ -38,12 +38,17 @@ class MedCreditChange(models.Model):
         if self.kind == "limit":
             return account.has_limit and self.amount <= account._standing_limit()
         if self.kind == "terms":
-            return self.term_days <= account.term_days
+            return self._term_counted(self.term_days) <= self._term_counted(account.term_days)
         if self.kind == "grade":
-            return bool(account.grade and self.grade) and RANK[self.grade] >= RANK[account.grade]
+            # the grade of today by hand would hold against the next score
+            return bool(account.grade and self.grade) and RANK[self.grade] > RANK[account.grade]
         if self.kind == "group":
             return bool(self.group_id) and not account.group_id
         return self.kind == "freeze"
+
+    def _term_counted(self, days):
+        """Days of a term; 0 stands for the usual term of the segment."""
+        return days or self.account_id.segment_id.term_days
 
     def _approval_content_fields(self):
         # OVERRIDE
@@ -191,7 +196,11 @@ class MedCreditChange(models.Model):
         }
 
     def _values_limit(self):
-        return {"has_limit": True, "limit_amount": self.amount, "limit_until": False}
+        until = self.account_id.limit_until
+        approved = self.approval_state in ("pending", "approved")
+        if approved or not until or until < self.company_id._med_today():
+            until = False  # else lowered without approval: it ends when it would have ended
+        return {"has_limit": True, "limit_amount": self.amount, "limit_until": until}
 
     def _values_opening(self):
         return {

@@ -81,6 +81,16 @@ class MedCreditGrade(models.Model):
         self.ensure_one()
         return self.institution_term_days if is_institution else self.term_days
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base: see write
+        grades = super().create(vals_list)
+        for grade, vals in zip(grades, vals_list, strict=True):
+            self.env["med.ledger.entry"]._append(
+                "credit.grade_changed", record=grade, facts={"fields": sorted(vals)}
+            )
+        return grades
+
     def write(self, vals):
         # EXTENDS base: policy, whoever changes it is on record
         result = super().write(vals)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class MedCreditGroup(models.Model):
@@ -14,7 +14,7 @@ class MedCreditGroup(models.Model):
     _parent_store = True
     _order = "name, id"
 
-    _guarded_fields = ("state", "asked_by", "applied_at", "has_limit", "approved_limit")
+    _guarded_fields = ("state", "asked_by", "applied_at", "has_limit", "approved_limit", "parent_path")
 
     name = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one(
@@ -83,6 +83,39 @@ class MedCreditGroup(models.Model):
                 raise ValidationError(
                     self.env._("%(group)s: a limit cannot be below zero. Enter 0 for none.", group=group.name)
                 )
+
+    # what would take away a common limit -----------------------------------
+
+    def write(self, vals):
+        # EXTENDS med.credit.decided.mixin
+        freed = self._freed_by(vals)
+        if freed and not self.env.su and not self.env.user.has_group("med_base.group_owner"):
+            raise AccessError(
+                self.env._(
+                    "%(group)s would be free of an approved limit: ask the head of the company to do it.",
+                    group=freed[0].name,
+                )
+            )
+        result = super().write(vals)
+        for group in freed:
+            self.env["med.ledger.entry"]._append(
+                "credit.group_moved",
+                record=group,
+                facts={"active": group.active, "parent": group.parent_id.id},
+                company=group.company_id,
+            )
+        return result
+
+    def _freed_by(self, vals):
+        """The groups that a write takes an approved limit off: archived, or moved out of another."""
+        freed = self.browse()
+        if "active" in vals and not vals["active"]:
+            freed |= self.filtered(lambda group: group.active and group.has_limit)
+        if "parent_id" in vals:
+            for group in self.filtered(lambda group: group.parent_id.id != (vals["parent_id"] or False)):
+                if any(above.has_limit for above in group._and_parents() - group):
+                    freed |= group
+        return freed
 
     # approval ------------------------------------------------------------
 

@@ -135,6 +135,29 @@ class MedCreditRule(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base: see write
+        rules = super().create(vals_list)
+        for rule, vals in zip(rules, vals_list, strict=True):
+            rule._log_change(vals)
+        return rules
+
+    def write(self, vals):
+        # EXTENDS base: whoever changes a rule is on record
+        result = super().write(vals)
+        for rule in self:
+            rule._log_change(vals)
+        return result
+
+    def _log_change(self, vals):
+        self.env["med.ledger.entry"]._append(
+            "credit.rule_changed",
+            record=self,
+            facts={"rule": self.code, "fields": sorted(vals), "active": self.active, "action": self.action},
+            company=self.company_id or None,
+        )
+
     @api.model
     def _in_force(self, company):
         """Rules of a company by measure, in sudo: they hold for everybody."""

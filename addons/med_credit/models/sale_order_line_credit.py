@@ -1,10 +1,10 @@
 from odoo import models
 
-PRICED = {"discount", "tax_ids"}
+PRICED = {"discount", "tax_ids", "product_uom_id"}
 
 
 class SaleOrderLine(models.Model):
-    """A discount taken back promises more credit, as a higher price does."""
+    """A discount taken back or a larger unit promises more credit, as a higher price does."""
 
     _inherit = "sale.order.line"
 

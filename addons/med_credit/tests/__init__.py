@@ -12,6 +12,7 @@ from . import test_credit_release_tour
 from . import test_score
 from . import test_bill
 from . import test_anomaly
+from . import test_credit_attacks
 from . import test_credit_board
 from . import test_credit_board_tour
 from . import test_statement

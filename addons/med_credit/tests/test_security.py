@@ -23,7 +23,7 @@ MATRIX = {
     "med.credit.batch.line": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.batch.deduction": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.deduction.reason": (ALL, RULERS, RULERS, set()),
-    "med.credit.account": (ALL, {"finance"}, {"finance"}, set()),
+    "med.credit.account": (ALL, DECIDERS, {"finance"}, set()),
     "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
     "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
     "med.credit.rule": (ALL, RULERS, RULERS, set()),
