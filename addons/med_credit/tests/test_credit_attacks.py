@@ -92,8 +92,9 @@ class TestCreditAttacks(MedCreditCommon):
     def test_k09_each_change_of_policy_is_on_record(self):
         consultant = self.users["consultant"]
         segment = self.account.segment_id
+        before = self._ledger("credit.policy_changed", segment)
         segment.with_user(consultant).write({"on_over_limit": "off", "starter_limit": 1e9})
-        entry = self._ledger("credit.policy_changed", segment)
+        entry = self._ledger("credit.policy_changed", segment) - before
         self.assertIn("on_over_limit", str(entry.facts))
         grade = self.env["med.credit.grade"].with_user(consultant)
         grade = grade.create({"code": "D", "company_id": self.company.id, "order_check": "auto"})
