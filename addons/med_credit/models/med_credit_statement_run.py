@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_normalize
 
 BATCH = 100
 
@@ -194,4 +195,19 @@ class MedCreditStatementRun(models.Model):
         if not drafts:
             raise UserError(self.env._("All statements of %(month)s are sent.", month=self.name))
         drafts.action_queue()
-        return True
+        by_hand = len(drafts.filtered(lambda statement: not email_normalize(statement.email or "")))
+        message = self.env._("%(count)s statements are sent in the background.", count=len(drafts) - by_hand)
+        if by_hand:
+            message += " " + self.env._(
+                "%(count)s have no mail address: whoever is responsible for them is asked to send the link.",
+                count=by_hand,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if by_hand else "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
