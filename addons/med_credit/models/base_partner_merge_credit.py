@@ -19,23 +19,44 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._merge_credit_accounts(partners - dst_partner, dst_partner)
 
     def _merge_credit_accounts(self, sources, target):
-        """Drop empty accounts of the sources, refuse where two of a company have a history."""
+        """Drop empty accounts of the sources, refuse where two of a company have a history.
+
+        What was granted is never added up by a merge: that is a decision.
+        """
         # sudo: a guard looks at the accounts of all companies
         accounts = self.env["med.credit.account"].sudo().with_context(active_test=False)
-        taken = accounts.search([("partner_id", "=", target.id)]).company_id
+        kept = {account.company_id: account for account in accounts.search([("partner_id", "=", target.id)])}
         for account in accounts.search([("partner_id", "in", sources.ids)], order="id"):
-            if account.company_id not in taken:
-                taken |= account.company_id
-            elif account._is_untouched():
-                account.unlink()
-            else:
-                raise UserError(
-                    self.env._(
-                        "%(one)s and %(other)s both have a credit account of %(company)s with a "
-                        "history. Merge the other way round, or archive the one that is not used any more.",
-                        one=account.partner_id.display_name,
-                        other=target.display_name,
-                        company=account.company_id.name,
-                    )
-                )
+            other = kept.setdefault(account.company_id, account)
+            if other == account:
+                continue
+            if not account._is_untouched():
+                self._refuse_two_accounts(account, other)
+            account.unlink()
         self.env.flush_all()
+
+    def _refuse_two_accounts(self, account, other):
+        """Say why these are not merged and what to do instead."""
+        names = {
+            "one": account.partner_id.display_name,
+            "other": other.partner_id.display_name,
+            "company": account.company_id.name,
+        }
+        if other._is_untouched():
+            raise UserError(
+                self.env._(
+                    "The credit of %(one)s in %(company)s was decided on, that of %(other)s was not. "
+                    "Merge the other way round, into %(one)s.",
+                    **names,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(one)s (limit %(one_limit)s) and %(other)s (limit %(other_limit)s) both have a credit "
+                "history in %(company)s, and a merge adds up no limits. Put both into one credit group, "
+                "so that one limit counts for both, and archive %(one)s once it owes nothing.",
+                one_limit=account.currency_id.format(account.limit),
+                other_limit=other.currency_id.format(other.limit),
+                **names,
+            )
+        )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .med_credit_account import GRADES
 
@@ -15,7 +16,7 @@ HELD = """
       JOIN res_partner p ON p.id = o.partner_id
       JOIN med_credit_account a ON a.partner_id = p.commercial_partner_id AND a.company_id = o.company_id
      WHERE r.state = 'open' AND r.res_model IN ('sale.order', 'stock.picking')
-       AND o.company_id = ANY(%(companies)s) AND a.id = ANY(%(accounts)s)
+       AND a.id IN %(accounts)s
        AND (o.state IN ('draft', 'sent') OR k.state NOT IN ('done', 'cancel'))
        AND jsonb_path_exists(r.findings::jsonb, '$[*] ? (@.check starts with "credit_")')
 """
@@ -60,11 +61,15 @@ class MedCreditAccount(models.Model):
         for account in self:
             account.held_count = counts.get(account.id, 0)
 
-    def _held_pairs(self):
-        """(account id, order id) of orders that credit stops, delivery included; one query."""
+    def _held_pairs(self, accounts=None):
+        """(account id, order id) of orders that credit stops, delivery included; one query.
+
+        :param accounts: part of a query that selects ids of accounts, else those of ``self``
+        """
+        if accounts is None and not self.ids:
+            return []
         self.env.flush_all()
-        self.env.cr.execute(HELD, {"accounts": self.ids, "companies": self.company_id.ids})
-        return self.env.cr.fetchall()
+        return self.env.execute_query(SQL(HELD, accounts=accounts or SQL("%s", tuple(self.ids))))
 
     def action_open_held(self):
         """The orders of this customer that credit stops."""

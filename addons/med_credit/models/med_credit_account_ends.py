@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 WARN_DAYS = 30
+# date of an account: kind of the change that set it
+ENDS = {"temporary_until": "temporary", "limit_until": "opening", "unfrozen_until": "unfreeze"}
 
 
 class MedCreditAccount(models.Model):
@@ -41,7 +43,7 @@ class MedCreditAccount(models.Model):
         Limits themselves need no job: they are computed from their dates.
         """
         cron = self.env["ir.cron"]
-        for step in (self._step_overrides, self._step_ends, self._step_overdue):
+        for step in (self._step_overrides, self._step_ends, self._step_unfrozen, self._step_overdue):
             accounts = step()
             for account, act in accounts:
                 act(account)
@@ -62,9 +64,9 @@ class MedCreditAccount(models.Model):
         self.env["med.ledger.entry"]._append("credit.graded", self, facts, self.company_id)
 
     def _step_ends(self):
-        """Temporary increases, limits taken over and securities that end within a month."""
+        """Increases, limits taken over, unfreezings and securities that end within a month."""
         found = []
-        for name in ("temporary_until", "limit_until"):
+        for name in ENDS:
             found += [(a, lambda a, n=name: a._tell_end(n)) for a in self.search(self._domain_soon(name))]
         securities = self.env["med.credit.security"].search(
             [*self._domain_soon("date_to"), ("state", "=", "done"), ("released_on", "=", False)]
@@ -77,8 +79,7 @@ class MedCreditAccount(models.Model):
         return [(name, ">=", today - timedelta(days=1)), (name, "<=", today + timedelta(days=WARN_DAYS))]
 
     def _tell_end(self, name):
-        kinds = {"temporary_until": "temporary", "limit_until": "opening"}
-        change = self.change_ids.filtered(lambda c: c.kind == kinds[name] and c.state == "done")[:1]
+        change = self.change_ids.filtered(lambda c: c.kind == ENDS[name] and c.state == "done")[:1]
         self._tell_end_of(change, self[name])
 
     def _tell_end_of(self, record, day):
@@ -92,6 +93,35 @@ class MedCreditAccount(models.Model):
         self.activity_schedule(
             "mail.mail_activity_data_todo", user_id=person.id, summary=text, date_deadline=day
         )
+
+    def _step_unfrozen(self):
+        """Accounts that were unfrozen up to a day which has passed."""
+        ended = self.search(
+            [("unfrozen_until", "<", fields.Date.context_today(self)), ("state", "!=", "frozen")]
+        )
+        return [(a, lambda a: a._freeze_again()) for a in ended if a._is_thaw_over()]
+
+    def _is_thaw_over(self):
+        """Whether the last day of an unfreezing lies behind, by the company's calendar."""
+        self.ensure_one()
+        return bool(self.unfrozen_until and self.unfrozen_until < self.company_id._med_today())
+
+    def _freeze_again(self):
+        """Freeze as before, and tell who had asked for the unfreezing."""
+        self.ensure_one()
+        until = self.unfrozen_until
+        change = self.change_ids.filtered(lambda c: c.kind == "unfreeze" and c.state == "done")[:1]
+        reason = self.env._("Unfrozen until %(day)s only: frozen again", day=until)
+        self._freeze(reason, {"unfrozen_until": str(until), "change": change.id})
+        # sudo: reads who asked, whoever runs the job
+        person = change.sudo().create_uid
+        if person.active and not person.share:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=person.id,
+                summary=self.env._("%(customer)s is frozen again", customer=self.partner_id.display_name),
+                note=reason,
+            )
 
     def _step_overdue(self):
         """Accounts with invoices late for longer than their segment lets pass."""

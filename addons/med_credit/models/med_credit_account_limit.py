@@ -22,6 +22,7 @@ class MedCreditAccount(models.Model):
         "override_grade",
         "override_until",
         "group_id",
+        "unfrozen_until",
     )
 
     limit_until = fields.Date(
@@ -37,6 +38,9 @@ class MedCreditAccount(models.Model):
     )
     override_grade = fields.Selection(GRADES, string="Grade by Hand", tracking=True)
     override_until = fields.Date(string="By Hand Until")
+    unfrozen_until = fields.Date(
+        tracking=True, help="Unfrozen up to this day; the night after, the account is frozen again."
+    )
     group_id = fields.Many2one(
         "med.credit.group", string="Credit Group", index="btree_not_null", ondelete="restrict", tracking=True
     )

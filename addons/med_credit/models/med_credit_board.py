@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 NEAR = 80
 SOON_DAYS = 30
-AGES = [(None, 0), (1, 30), (31, 60), (61, 90), (91, None)]
+RELEASES = "med_credit.med_gate_waiver_action_credit"
 AGEING = """
     SELECT CASE WHEN l.date_maturity >= %(today)s OR l.date_maturity IS NULL THEN 0
                 WHEN %(today)s - l.date_maturity <= 30 THEN 1
@@ -15,7 +16,7 @@ AGEING = """
       JOIN res_partner p ON p.id = l.partner_id
      WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND NOT l.reconciled
        AND t.account_type = 'asset_receivable' AND l.amount_residual > 0
-       AND p.commercial_partner_id = ANY(%(partners)s)
+       AND p.commercial_partner_id IN %(partners)s
   GROUP BY bucket
 """
 BROKEN = """
@@ -24,7 +25,7 @@ BROKEN = """
       JOIN sale_order o ON w.res_model = 'sale.order' AND o.id = w.res_id
      WHERE w.state IN ('granted', 'expired') AND w.granted_by_id IS NOT NULL AND w.is_credit
        AND w.promised_on < %(today)s AND w.company_id = %(company)s
-       AND w.partner_id = ANY(%(partners)s) AND o.state = 'sale'
+       AND w.partner_id IN %(partners)s AND o.state = 'sale'
        AND NOT EXISTS (
            SELECT 1 FROM sale_order_line l
              JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
@@ -45,8 +46,21 @@ class MedCreditBoard(models.AbstractModel):
     _description = "Figures of the Credit Boards"
 
     @api.model
-    def _accounts(self, scope, domain=()):
-        return self.env["med.credit.account"].search(Domain(scope) & Domain(domain))
+    def _accounts(self, scope, column="id"):
+        """The accounts looked at, or their customers, as a part of a query."""
+        return self.env["med.credit.account"]._search(Domain(scope)).subselect(column)
+
+    def _read(self, sql, scope):
+        """Rows of one of the queries above."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                sql,
+                today=fields.Date.context_today(self),
+                company=self.env.company.id,
+                partners=self._accounts(scope, "partner_id"),
+            )
+        )
 
     @api.model
     def _open(self, xmlid, domain, **context):
@@ -87,23 +101,25 @@ class MedCreditBoard(models.AbstractModel):
 
     def _tile_near_limit(self, scope):
         near = Domain(scope) & Domain("usage", ">=", NEAR) & Domain("is_over_limit", "=", False)
-        over = Domain(scope) & Domain("is_over_limit", "=", True)
-        accounts = self.env["med.credit.account"]
-        rows = {
-            "80": accounts.search_count(near & Domain("usage", "<", 90)),
-            "90": accounts.search_count(near & Domain("usage", ">=", 90)),
-            ">100": accounts.search_count(over),
-        }
+        low, high, over = self._count_usage(scope)
         return {
-            "count": rows["80"] + rows["90"],
-            "tone": "warn" if rows["80"] + rows["90"] else "good",
-            "bars": [
-                ("80–90 %", rows["80"], False),
-                ("90–100 %", rows["90"], False),
-                ("> 100 %", rows[">100"], True),
-            ],
+            "count": low + high,
+            "tone": "warn" if low + high else "good",
+            "bars": [("80–90 %", low, False), ("90–100 %", high, False), ("> 100 %", over, True)],
             "action": self._open_accounts(near),
         }
+
+    def _count_usage(self, scope):
+        """Accounts above 80 %, above 90 % and over their limit, in one query."""
+        accounts = self.env["med.credit.account"]
+        query = accounts._search(Domain(scope))
+        usage, over = (
+            accounts._field_to_sql(query.table, name, query) for name in ("usage", "is_over_limit")
+        )
+        low = SQL("COUNT(*) FILTER (WHERE NOT %s AND %s >= %s AND %s < 90)", over, usage, NEAR, usage)
+        high = SQL("COUNT(*) FILTER (WHERE NOT %s AND %s >= 90)", over, usage)
+        [row] = self.env.execute_query(query.select(low, high, SQL("COUNT(*) FILTER (WHERE %s)", over)))
+        return row
 
     def _tile_over_limit(self, scope):
         over = Domain(scope) & Domain("is_over_limit", "=", True)
@@ -137,17 +153,7 @@ class MedCreditBoard(models.AbstractModel):
         }
 
     def _tile_ageing(self, scope):
-        accounts = self._accounts(scope)
-        self.env.flush_all()
-        self.env.cr.execute(
-            AGEING,
-            {
-                "today": fields.Date.context_today(self),
-                "company": self.env.company.id,
-                "partners": accounts.partner_id.ids,
-            },
-        )
-        sums = dict(self.env.cr.fetchall())
+        sums = dict(self._read(AGEING, scope))
         labels = [self.env._("Not due"), "1–30", "31–60", "61–90", "> 90"]
         late = Domain(scope) & Domain("overdue_amount", ">", 0)
         amount = sum(total for bucket, total in sums.items() if bucket)
@@ -162,8 +168,8 @@ class MedCreditBoard(models.AbstractModel):
     # orders --------------------------------------------------------------
 
     def _tile_held(self, scope):
-        ids = sorted({order_id for _account, order_id in self._accounts(scope)._held_pairs()})
-        orders = self.env["sale.order"].search([("id", "in", ids)])
+        pairs = self.env["med.credit.account"]._held_pairs(self._accounts(scope))
+        orders = self.env["sale.order"].search([("id", "in", sorted({order for _account, order in pairs}))])
         amount = sum(order.amount_total / (order.currency_rate or 1.0) for order in orders)
         return {
             "count": len(orders),
@@ -173,23 +179,13 @@ class MedCreditBoard(models.AbstractModel):
         }
 
     def _tile_promises(self, scope):
-        accounts = self._accounts(scope)
-        self.env.flush_all()
-        self.env.cr.execute(
-            BROKEN,
-            {
-                "today": fields.Date.context_today(self),
-                "company": self.env.company.id,
-                "partners": accounts.partner_id.ids,
-            },
-        )
-        ids = [waiver_id for (waiver_id,) in self.env.cr.fetchall()]
+        ids = [waiver_id for (waiver_id,) in self._read(BROKEN, scope)]
         waivers = self.env["med.gate.waiver"].search([("id", "in", ids)])
         return {
             "count": len(waivers),
             "amount": sum(waivers.mapped("credit_amount")),
             "tone": "bad" if waivers else "good",
-            "action": lambda: self._open("med_base.med_gate_waiver_action", [("id", "in", waivers.ids)]),
+            "action": lambda: self._open(RELEASES, [("id", "in", waivers.ids)]),
         }
 
     # standing ------------------------------------------------------------
@@ -212,7 +208,7 @@ class MedCreditBoard(models.AbstractModel):
     def _tile_expiring(self, scope):
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=SOON_DAYS)
-        names = ("limit_until", "temporary_until", "override_until")
+        names = ("limit_until", "temporary_until", "override_until", "unfrozen_until")
         ends = Domain.OR([Domain(name, ">=", today) & Domain(name, "<=", soon) for name in names])
         count = self.env["med.credit.account"].search_count(Domain(scope) & ends)
         return {
@@ -235,19 +231,21 @@ class MedCreditBoard(models.AbstractModel):
         }
 
     def _tile_statements(self, scope):
-        partners = self._accounts(scope).partner_id
-        domain = (
-            Domain("company_id", "=", self.env.company.id)
-            & Domain("partner_id", "in", partners.ids)
-            & Domain("state", "in", ("draft", "sent", "differs"))
-        )
-        statements = self.env["med.credit.statement"]
-        counts = dict(statements._read_group(domain, ["state"], ["__count"]))
-        labels = dict(statements._fields["state"]._description_selection(self.env))
         states = ("draft", "sent", "differs")
+        waiting = Domain("company_id", "=", self.env.company.id) & Domain("state", "in", states)
+        statements = self.env["med.credit.statement"]
+        of_scope = Domain("partner_id", "in", self._accounts(scope, "partner_id"))
+        counts = dict(statements._read_group(waiting & of_scope, ["state"], ["__count"]))
+        labels = dict(statements._fields["state"]._description_selection(self.env))
+
+        def behind():
+            partners = self.env["med.credit.account"].search(scope).partner_id
+            domain = waiting & Domain("partner_id", "in", partners.ids)
+            return self._open("med_credit.med_credit_statement_action", domain, group_by="state")
+
         return {
             "count": sum(counts.values()),
             "tone": "bad" if counts.get("differs") else "warn" if counts else "good",
             "bars": [(labels[state], counts.get(state, 0), state == "differs") for state in states],
-            "action": lambda: self._open("med_credit.med_credit_statement_action", domain, group_by="state"),
+            "action": behind,
         }

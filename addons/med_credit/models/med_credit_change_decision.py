@@ -119,7 +119,9 @@ class MedCreditChange(models.Model):
                     customer=account.display_name,
                 )
             )
-        if (self.kind == "unfreeze") != (account.state == "frozen") and self.kind in ("unfreeze", "freeze"):
+        frozen = account.state == "frozen"
+        thawed = not frozen and not account.unfrozen_until
+        if frozen if self.kind == "freeze" else thawed and self.kind == "unfreeze":
             states = dict(account._fields["state"]._description_selection(self.env))
             raise UserError(
                 self.env._(
@@ -223,10 +225,13 @@ class MedCreditChange(models.Model):
         return {"group_id": self.group_id.id}
 
     def _values_freeze(self):
-        return {"state": "frozen", "state_reason": self.reason}
+        return {"state": "frozen", "state_reason": self.reason, "unfrozen_until": False}
 
     def _values_unfreeze(self):
-        return {"state": "normal", "state_reason": False}
+        values = {"unfrozen_until": self.valid_until}
+        if self.account_id.state == "frozen":  # else only its end is moved
+            values.update(state="normal", state_reason=False)
+        return values
 
     def _values_review(self):
         return {

@@ -20,6 +20,7 @@ from . import test_first_day
 from . import test_score_facts
 from . import test_scorecard
 from . import test_statement_http
+from . import test_statement_tour
 from . import test_scored
 from . import test_financial_file
 from . import test_exposure_random

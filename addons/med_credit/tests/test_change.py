@@ -196,6 +196,55 @@ class TestChange(MedChangeCommon):
         change.with_user(self.owner).action_approve()
         self.assertEqual((self.account.state, self.account.state_reason), ("normal", False))
 
+    def _thawed(self, days):
+        """The account frozen by finance and unfrozen by the owner for so many days."""
+        self.account.with_user(self.finance).action_freeze("Cheque bounced")
+        self._unfreeze(valid_until=self._day(days))
+
+    def _unfreeze(self, **vals):
+        """Asked by finance with a proof, approved by the owner."""
+        files = self.env["ir.attachment"].with_user(self.finance)
+        proof = files.create({"name": "slip.pdf", "raw": b"%PDF-1.4 slip"})
+        change = self._change(self.finance, kind="unfreeze", attachment_ids=[Command.link(proof.id)], **vals)
+        change.action_submit()
+        change.with_user(self.owner).action_approve()
+
+    def _nightly(self, days):
+        """What the nightly job freezes again so many days from now."""
+        with freeze_time(fields.Datetime.now() + timedelta(days=days)):
+            steps = self.env["med.credit.account"]._step_unfrozen()
+            for account, act in steps:
+                act(account)
+        return [account for account, _act in steps]
+
+    def test_c06_an_unfreezing_with_an_end_freezes_again(self):
+        self._thawed(5)
+        self.assertEqual((self.account.state, self.account.unfrozen_until), ("normal", self._day(5)))
+        self.assertNotIn(self.account, self._nightly(5))
+        self.assertIn(self.account, self._nightly(6))
+        self.assertEqual((self.account.state, self.account.unfrozen_until), ("frozen", False))
+        self.assertIn(str(self._day(5)), self.account.state_reason)
+        told = self.account.activity_ids.filtered(lambda a: "frozen again" in (a.summary or ""))
+        self.assertEqual(told.user_id, self.finance)
+        entries = self.env["med.ledger.entry"].search(
+            [("event", "=", "credit.freeze"), ("res_id", "=", self.account.id)], order="id desc"
+        )
+        self.assertTrue(json.loads(entries[0].facts)["automatic"])
+        self.assertFalse(self._nightly(7))
+
+    def test_c06_an_unfreezing_is_prolonged_before_it_ends(self):
+        self._thawed(5)
+        self._unfreeze()
+        self.assertEqual((self.account.state, self.account.unfrozen_until), ("normal", False))
+        self.assertNotIn(self.account, self._nightly(30))
+        with self.assertRaises(UserError):  # not frozen, no end: nothing to do
+            self._unfreeze()
+
+    def test_c06_an_unfreezing_that_ends_soon_is_told(self):
+        self._thawed(5)
+        self.account._tell_end("unfrozen_until")
+        self.assertIn(str(self._day(5)), " ".join(self.account.activity_ids.mapped("summary")))
+
     def test_c6_every_change_is_ledgered(self):
         self._decided()
         entries = self.env["med.ledger.entry"].search([("event", "=", "credit.limit")], order="id desc")

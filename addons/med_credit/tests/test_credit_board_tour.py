@@ -12,6 +12,12 @@ class TestCreditBoardTour(WatchCommon, HttpCase):
         url = "/odoo/action-med_credit.med_credit_board_action"
         self.start_tour(url, "med_credit_board", login="med_test_finance")
 
+    def test_c7_newcomer_finds_the_board_and_why_a_customer_is_late(self):
+        self.account._guarded_write({"limit_amount": 5000.0})
+        self.customer.name = "Tour dealer who pays late"
+        self._debt(2000.0)
+        self.start_tour("/odoo", "med_credit_newcomer", login="med_test_finance")
+
     def test_c7_salesperson_looks_at_his_customers(self):
         self.account._guarded_write({"limit_amount": 5000.0})
         self.customer.write({"name": "Tour dealer of mine", "user_id": self.sales.id})

@@ -3,6 +3,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .test_change import MedChangeCommon
@@ -194,7 +195,22 @@ class TestEnds(ScoredCommon):
 
     def test_k14_two_accounts_with_a_history_are_not_merged(self):
         twin = self._create_partner(name="Twin")
-        self._account(twin, limit=500.0)
+        other = self._account(twin, limit=500.0)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        before = self.account.limit
+        for source, target in ((twin, self.customer), (self.customer, twin)):
+            with self.subTest(into=target.name), self.assertRaisesRegex(UserError, "one credit group"):
+                wizard._merge_credit_accounts(source, target)
+            with self.subTest(into=target.name), self.assertRaises(UserError):
+                wizard._merge((source | target).ids, target)
+        self.assertEqual((self.account.limit, other.limit), (before, 500.0))
+
+    def test_k14_an_account_with_a_history_is_not_merged_into_an_empty_one(self):
+        twin = self._create_partner(name="Twin")
+        self._account(twin)
         wizard = self.env["base.partner.merge.automatic.wizard"]
-        with self.assertRaisesRegex(Exception, "history"):
-            wizard._check_compliance_merge((twin | self.customer).ids, self.customer)
+        with self.assertRaisesRegex(UserError, f"into {self.customer.name}"):
+            wizard._merge_credit_accounts(self.customer, twin)
+        # the other way round it goes
+        wizard._merge_credit_accounts(twin, self.customer)
+        self.assertEqual(twin, twin.exists())
