@@ -67,7 +67,7 @@ class ResCompany(models.Model):
         company = self.sudo()
         zone = company.partner_id.tz or company.resource_calendar_id.tz
         if not zone or zone == "UTC":
-            zone = "Asia/Shanghai" if company.country_id.code == "CN" else "UTC"
+            zone = "Asia/Shanghai" if company.partner_id.country_id.code == "CN" else "UTC"
         return datetime.now(pytz.timezone(zone)).date()
 
     def _med_is_live(self):

@@ -48,7 +48,6 @@ class MedCreditAccount(models.Model):
     def _bucket_amounts(self, partners, company):
         """{partner id: {bucket: amount}} of open items, in one query."""
         service = self.env["med.credit.exposure"]
-        service._flush()
         scope = service._scope(company, partner_ids=tuple(partners.ids))
         rows = self.env.execute_query(
             SQL(

@@ -17,6 +17,14 @@ AMOUNTS = (
 )
 # what the customer may still fail to pay; ``placed`` counts where the segment says so
 ADDED = ("receivable", "delivered", "ordered", "bills", "guaranteed")
+# what many houses have none of; the statement leaves out the joins for it
+IN_USE = {
+    "placed": "SELECT FROM stock_location WHERE med_placed_partner_id IS NOT NULL",
+    "drafts": "SELECT FROM account_move WHERE state = 'draft' AND move_type = 'out_invoice'",
+    "advances": "SELECT FROM sale_order_line WHERE is_downpayment",
+    "horizons": "SELECT FROM med_credit_segment WHERE horizon_days <> 0",
+    "rates": "SELECT FROM res_currency_rate",
+}
 
 # columns the queries read; pending changes of this transaction are written first
 READ = {
@@ -80,10 +88,12 @@ class Scope:
     company: object
     branches: tuple
     day: date
+    account_ids: tuple
     partner_ids: tuple | None = None
     order_ids: tuple | None = None
     without_orders: tuple = ()
     policy: SQL | None = None
+    in_use: frozenset = frozenset()
 
     def partners(self, column):
         """Condition on a column with commercial partners, TRUE for all of them."""
@@ -91,9 +101,20 @@ class Scope:
             return SQL("TRUE")
         return SQL("%s = ANY(%s)", column, list(self.partner_ids))
 
+    def contacts(self, column):
+        """Condition on a column with partners of any level, TRUE for all of them."""
+        if self.partner_ids is None:
+            return SQL("TRUE")
+        return SQL(
+            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
+            column,
+            list(self.partner_ids),
+        )
+
 
 class MedCreditExposure(models.AbstractModel):
-    """What customers owe and will owe, read from Odoo's own tables in one statement.
+    """What customers owe and will owe, read from Odoo's own tables in one statement
+    (made for what the company has in use; docs/decisions/credit_exposure.md).
 
     Definitions (taxes included, currency and branches of the company of the account):
 
@@ -132,12 +153,11 @@ class MedCreditExposure(models.AbstractModel):
         scope = self._scope(
             company,
             day=day,
+            cr=cr,
             partner_ids=tuple(ids),
             without_orders=tuple(getattr(without_orders, "ids", without_orders)),
             policy=self._policy_values(ids, company) if cr else None,
         )
-        if not cr:
-            self._flush()
         cursor = cr or self.env.cr
         cursor.execute(self._query(scope))
         names = [column.name for column in cursor.description]
@@ -156,7 +176,6 @@ class MedCreditExposure(models.AbstractModel):
         amounts = dict.fromkeys(orders, 0.0)
         stored = {order: order._origin for order in orders if order._origin}
         found = {}
-        self._flush()
         for company in orders.company_id:
             ids = tuple(o.id for o in stored.values() if o.company_id == company)
             scope = self._scope(company, order_ids=ids)
@@ -205,13 +224,42 @@ class MedCreditExposure(models.AbstractModel):
         return self._query(self._scope(company))
 
     # ------------------------------------------------------------------ parts
-    def _scope(self, company, day=None, **vals):
+    def _scope(self, company, day=None, cr=None, **vals):
+        """What is asked for, with what the company has in use; pending changes are written.
+
+        :param cr: another cursor, by which the statement will be read
+        """
+        if not cr:
+            self._flush()
         # sudo: whoever may see a figure may not read the company, a branch for example
         company = company.sudo()
-        branches = found = company
-        while found := found.all_child_ids - branches:
-            branches |= found
-        return Scope(company, tuple(branches.ids), day or company._med_today(), **vals)
+        cursor = cr or self.env.cr
+        names, queries = zip(*self._in_use().items(), strict=True)
+        cursor.execute(
+            SQL(
+                """SELECT ARRAY(SELECT branch.id FROM res_company AS branch
+                                 WHERE branch.parent_path LIKE own.parent_path || '%%'),
+                          ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'), %s
+                     FROM res_company AS own WHERE own.id = %s""",
+                SQL(", ").join(SQL("EXISTS (%s)", SQL(query)) for query in queries),
+                company.id,
+            )
+        )
+        branches, accounts, *found = cursor.fetchone()
+        in_use = frozenset(name for name, is_used in zip(names, found, strict=True) if is_used)
+        day = day or self._today(company)
+        return Scope(company, tuple(branches), day, tuple(accounts), in_use=in_use, **vals)
+
+    def _today(self, company):
+        """Today of the company, in sudo; of the wide records only the columns for it are read."""
+        company.fetch(["partner_id", "resource_calendar_id", "currency_id"])
+        company.partner_id.fetch(["tz", "country_id"])
+        company.resource_calendar_id.fetch(["tz"])
+        return company._med_today()
+
+    def _in_use(self):
+        """{name: query that yields a row where the figures must look further}."""
+        return IN_USE
 
     def _rate_of(self, order):
         return self.env["res.currency"]._get_conversion_rate(
@@ -235,47 +283,71 @@ class MedCreditExposure(models.AbstractModel):
     def _sources(self, scope):
         """What makes up the figures; other addons add theirs.
 
-        :return: list of (names of the columns, SQL yielding ``partner_id`` and these columns)
+        :return: list of (names of the columns, SQL yielding ``partner_id`` of any level and
+            these columns, as many rows a partner as there are)
         """
-        return [
+        sources = [
             (("receivable", "unapplied", "overdue_amount", "oldest"), self._sql_receivable(scope)),
             (("delivered", "ordered"), self._sql_order_figures(scope)),
-            (("placed",), self._sql_placed(scope)),
         ]
+        if "placed" in scope.in_use:
+            sources.append((("placed",), self._sql_placed(scope)))
+        return sources
 
     def _query(self, scope):
         """One row per customer who owes anything: figures and exposure."""
-        names = (*AMOUNTS, "oldest")
-        empty = {n: SQL("NULL::date AS oldest" if n == "oldest" else f"0::numeric AS {n}") for n in names}
-        parts = [
-            SQL(
-                "SELECT partner_id, %s FROM (%s) AS part",
-                SQL(", ").join(self._column(n) if n in columns else empty[n] for n in names),
-                source,
+        sources = self._sources(scope)
+        given = {name for columns, _source in sources for name in columns}
+        sums = (
+            SQL("%s AS %s", SQL("COALESCE(SUM(part.%s), 0)", name) if n in given else SQL("0::numeric"), name)
+            for n, name in zip(AMOUNTS, map(SQL.identifier, AMOUNTS), strict=True)
+        )
+        placed, policy = SQL("0"), SQL()
+        if "placed" in given:
+            placed = SQL("CASE WHEN policy.counts_placed THEN placed ELSE 0 END")
+            policy = SQL(
+                "LEFT JOIN (%s) AS policy ON policy.partner_id = figures.partner_id", self._policy(scope)
             )
-            for columns, source in self._sources(scope)
-        ]
-        digits = scope.company.currency_id.decimal_places
         return SQL(
-            """SELECT figures.*, ROUND(%s - unapplied, %s) AS exposure,
-                      COALESCE(%s - oldest, 0) AS overdue_days,
+            """SELECT figures.*, ROUND(%(added)s + %(placed)s - unapplied, %(digits)s) AS exposure,
+                      COALESCE(%(day)s - oldest, 0) AS overdue_days,
                       CASE WHEN receivable > 0 THEN overdue_amount * 100 / receivable ELSE 0 END
                           AS overdue_share
-                 FROM (SELECT part.partner_id, %s, MIN(oldest) AS oldest
-                         FROM (%s) AS part GROUP BY part.partner_id) AS figures
-                 LEFT JOIN (%s) AS policy ON policy.partner_id = figures.partner_id""",
-            SQL(" + ").join(
-                [*map(SQL.identifier, ADDED), SQL("CASE WHEN policy.counts_placed THEN placed ELSE 0 END")]
-            ),
-            digits,
-            scope.day,
-            SQL(", ").join(SQL("SUM(%(n)s) AS %(n)s", n=SQL.identifier(n)) for n in AMOUNTS),
-            SQL(" UNION ALL ").join(parts),
-            self._policy(scope),
+                 FROM (SELECT COALESCE(contact.commercial_partner_id, part.partner_id) AS partner_id,
+                              %(sums)s, MIN(part.oldest) AS oldest
+                         FROM (%(parts)s) AS part
+                         LEFT JOIN (%(contacts)s) AS contact ON contact.id = part.partner_id
+                        GROUP BY 1) AS figures %(policy)s""",
+            added=SQL(" + ").join(map(SQL.identifier, ADDED)),
+            placed=placed,
+            digits=scope.company.currency_id.decimal_places,
+            day=scope.day,
+            sums=SQL(", ").join(sums),
+            parts=SQL(" UNION ALL ").join(self._part(given, *source) for source in sources),
+            contacts=self._sql_contacts(scope),
+            policy=policy,
         )
 
-    def _column(self, name):
-        return SQL("oldest") if name == "oldest" else SQL("%(n)s::numeric AS %(n)s", n=SQL.identifier(name))
+    def _sql_contacts(self, scope):
+        """Partners below a customer. OFFSET keeps PostgreSQL from looking them up one by one."""
+        return SQL(
+            """SELECT id, commercial_partner_id FROM res_partner
+                WHERE commercial_partner_id <> id AND %s OFFSET 0""",
+            scope.partners(SQL("commercial_partner_id")),
+        )
+
+    def _part(self, given, columns, source):
+        """A source with the columns of all sources, NULL where it has none."""
+        cells = (
+            SQL(
+                "%s::%s AS %s",
+                SQL.identifier(name) if name in columns else SQL("NULL"),
+                SQL("date" if name == "oldest" else "numeric"),
+                SQL.identifier(name),
+            )
+            for name in sorted(given)
+        )
+        return SQL("SELECT partner_id, %s FROM (%s) AS part", SQL(", ").join(cells), source)
 
     def _policy(self, scope):
         """partner_id, horizon, bank_share, trade_share, counts_placed of the accounts."""
@@ -295,7 +367,6 @@ class MedCreditExposure(models.AbstractModel):
 
     def _policy_values(self, partner_ids, company):
         """The policy as this transaction sees it, for a statement on another cursor."""
-        self._flush()
         scope = self._scope(company, partner_ids=tuple(partner_ids))
         rows = self.env.execute_query(self._policy(scope))
         columns = list(zip(*rows, strict=True)) if rows else [()] * 5
@@ -307,38 +378,33 @@ class MedCreditExposure(models.AbstractModel):
 
     def _sql_receivable(self, scope):
         return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
-                      SUM(GREATEST(item.amount_residual, 0)) AS receivable,
-                      SUM(GREATEST(-item.amount_residual, 0)) AS unapplied,
-                      COALESCE(SUM(item.amount_residual) FILTER (WHERE %(late)s), 0) AS overdue_amount,
-                      MIN(item.date_maturity) FILTER (WHERE %(late)s) AS oldest
+            """SELECT item.partner_id, GREATEST(item.amount_residual, 0) AS receivable,
+                      GREATEST(-item.amount_residual, 0) AS unapplied,
+                      CASE WHEN %(late)s THEN item.amount_residual END AS overdue_amount,
+                      CASE WHEN %(late)s THEN item.date_maturity END AS oldest
                  FROM account_move_line AS item
-                 JOIN account_account AS account ON account.id = item.account_id
-                 JOIN res_partner AS partner ON partner.id = item.partner_id
-                WHERE account.account_type = 'asset_receivable' AND item.reconciled IS NOT TRUE
+                WHERE item.account_id = ANY(%(accounts)s) AND item.reconciled IS NOT TRUE
                   AND item.parent_state = 'posted' AND item.amount_residual <> 0
                   AND item.company_id = ANY(%(companies)s)
-                  AND %(partners)s
-                GROUP BY partner.commercial_partner_id""",
+                  AND %(partners)s""",
             late=SQL("item.amount_residual > 0 AND item.date_maturity < %s", scope.day),
+            accounts=list(scope.account_ids),
             companies=list(scope.branches),
-            partners=scope.partners(SQL("partner.commercial_partner_id")),
+            partners=scope.contacts(SQL("item.partner_id")),
         )
 
     def _sql_placed(self, scope):
         """Goods at the customer that are ours, at list price with tax; reserved ones are ordered."""
         return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
-                      SUM((quant.quantity - quant.reserved_quantity) * template.list_price
-                          * (1 + (%(tax)s))) AS placed
+            """SELECT place.med_placed_partner_id AS partner_id,
+                      (quant.quantity - quant.reserved_quantity) * template.list_price
+                          * (1 + (%(tax)s)) AS placed
                  FROM stock_location AS place
-                 JOIN res_partner AS partner ON partner.id = place.med_placed_partner_id
                  JOIN stock_location AS shelf ON shelf.parent_path LIKE place.parent_path || '%%'
                  JOIN stock_quant AS quant ON quant.location_id = shelf.id AND quant.owner_id IS NULL
                  JOIN product_product AS product ON product.id = quant.product_id
                  JOIN product_template AS template ON template.id = product.product_tmpl_id
-                WHERE quant.company_id = ANY(%(companies)s) AND %(partners)s
-                GROUP BY partner.commercial_partner_id""",
+                WHERE quant.company_id = ANY(%(companies)s) AND %(partners)s""",
             tax=self._sql_tax(
                 SQL("product_taxes_rel AS rel"),
                 SQL(
@@ -347,7 +413,7 @@ class MedCreditExposure(models.AbstractModel):
                 ),
             ),
             companies=list(scope.branches),
-            partners=scope.partners(SQL("partner.commercial_partner_id")),
+            partners=scope.contacts(SQL("place.med_placed_partner_id")),
         )
 
     def _sql_tax(self, relation, condition):

@@ -7,12 +7,20 @@ class MedCreditExposure(models.AbstractModel):
 
     _inherit = "med.credit.exposure"
 
+    def _in_use(self):
+        # EXTENDS med.credit.exposure
+        return {
+            **super()._in_use(),
+            "bills": "SELECT FROM med_credit_bill",
+            "guaranteed": "SELECT FROM med_credit_security WHERE direction = 'given'",
+        }
+
     def _sources(self, scope):
         # EXTENDS med.credit.exposure
+        own = {"bills": self._sql_bills, "guaranteed": self._sql_guaranteed}
         return [
             *super()._sources(scope),
-            (("bills",), self._sql_bills(scope)),
-            (("guaranteed",), self._sql_guaranteed(scope)),
+            *(((name,), source(scope)) for name, source in own.items() if name in scope.in_use),
         ]
 
     def _flush(self):
@@ -25,18 +33,16 @@ class MedCreditExposure(models.AbstractModel):
 
     def _sql_bills(self, scope):
         return SQL(
-            """SELECT counted.partner_id, SUM(counted.amount * counted.share) AS bills
-                 FROM (%s) AS counted GROUP BY counted.partner_id""",
+            "SELECT counted.partner_id, counted.amount * counted.share AS bills FROM (%s) AS counted",
             self._sql_bill_shares(scope),
         )
 
     def _sql_guaranteed(self, scope):
         """Guarantees given for the customer, in full."""
         return SQL(
-            """SELECT security.partner_id, SUM(security.amount) AS guaranteed
+            """SELECT security.partner_id, security.amount AS guaranteed
                  FROM med_credit_security AS security
-                WHERE security.direction = 'given' AND security.company_id = ANY(%s) AND %s AND %s
-                GROUP BY security.partner_id""",
+                WHERE security.direction = 'given' AND security.company_id = ANY(%s) AND %s AND %s""",
             list(scope.branches),
             scope.partners(SQL("security.partner_id")),
             self._sql_in_force(scope.day),
@@ -81,7 +87,6 @@ class MedCreditExposure(models.AbstractModel):
     def _bill_shares(self, bills):
         """{bill id: share (0 to 1) with which it counts today}, for those that count."""
         shares = {}
-        self._flush()
         for company, group in bills.grouped("company_id").items():
             scope = self._scope(company, partner_ids=tuple(group.partner_id.commercial_partner_id.ids))
             rows = self.env.execute_query(self._sql_bill_shares(scope))

@@ -8,6 +8,10 @@ LEFT_OVER = """display_type IS NULL AND is_downpayment IS NOT TRUE AND (
     OR (state = 'sale' AND product_uom_qty < 0 AND product_uom_qty <> qty_invoiced)
     OR (state IN ('sale', 'cancel') AND qty_delivered > qty_invoiced))"""
 
+# what the statement reads of a line; PostgreSQL plans longer with each column it must carry
+COLUMNS = """id, order_id, state, product_id, product_uom_id, product_uom_qty, qty_delivered, price_total,
+    price_unit, discount, customer_lead, is_downpayment, display_type"""
+
 # moves that will still bring goods to a customer
 COMING = "state NOT IN ('done', 'cancel')"
 
@@ -18,16 +22,11 @@ class MedCreditExposure(models.AbstractModel):
     _inherit = "med.credit.exposure"
 
     def _sql_order_figures(self, scope):
-        return SQL(
-            """WITH %s SELECT partner_id, SUM(delivered) AS delivered, SUM(ordered) AS ordered
-                 FROM per_order GROUP BY partner_id""",
-            self._sql_orders(scope),
-        )
+        return SQL("WITH %s SELECT partner_id, delivered, ordered FROM per_order", self._sql_orders(scope))
 
     def _counted_orders(self, partner, company, figure):
         """Ids of the orders behind ``delivered`` or ``ordered`` of a customer."""
         scope = self._scope(company, partner_ids=tuple(partner.commercial_partner_id.ids))
-        self._flush()
         rows = self.env.execute_query(
             SQL(
                 "WITH %s SELECT order_id FROM per_order WHERE ROUND(%s, 2) <> 0",
@@ -40,24 +39,25 @@ class MedCreditExposure(models.AbstractModel):
     def _sql_orders(self, scope):
         """Common table expressions; the last, ``per_order``, holds what each order counts.
 
-        Columns: order_id, partner_id, delivered, ordered (within the horizon), whole
-        (without it), in the currency of the company, down payments deducted. Lines are read
-        once, and joined by hash: a customer in a list costs no lookup of its own.
+        Columns: order_id, partner_id (who is invoiced, of any level), delivered, ordered
+        (within the horizon), whole (without it), in the currency of the company, down
+        payments deducted. Lines are read once.
         """
+        parts = {"open_line": self._sql_open_lines(scope), "invoiced": self._sql_invoiced()}
+        if "advances" in scope.in_use:
+            parts["advance"] = self._sql_advance()
+        if "rates" in scope.in_use:
+            parts["rate"] = self._sql_rates(scope)
         return SQL(
-            """open_line AS MATERIALIZED (%s), invoiced AS MATERIALIZED (%s), advance AS MATERIALIZED (%s),
-               rate AS MATERIALIZED (%s), per_line AS (%s), per_order AS (%s)""",
-            self._sql_open_lines(scope),
-            self._sql_invoiced(),
-            self._sql_advance(),
-            self._sql_rates(scope),
+            "%s, per_line AS (%s), per_order AS (%s)",
+            SQL(", ").join(SQL("%s AS MATERIALIZED (%s)", SQL(name), part) for name, part in parts.items()),
             self._sql_per_line(scope),
-            self._sql_per_order(),
+            self._sql_per_order(scope),
         )
 
     def _sql_open_lines(self, scope):
-        left_over = SQL("(SELECT * FROM sale_order_line WHERE %s)", SQL(LEFT_OVER))
-        others = SQL("(SELECT * FROM sale_order_line WHERE (%s) IS NOT TRUE)", SQL(LEFT_OVER))
+        left_over = SQL("(SELECT %s FROM sale_order_line WHERE %s)", SQL(COLUMNS), SQL(LEFT_OVER))
+        others = SQL("(SELECT %s FROM sale_order_line WHERE (%s) IS NOT TRUE)", SQL(COLUMNS), SQL(LEFT_OVER))
         if scope.order_ids is not None:
             where = SQL(
                 "line.order_id = ANY(%s) AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE",
@@ -68,8 +68,11 @@ class MedCreditExposure(models.AbstractModel):
             "sale.company_id = ANY(%s) AND %s AND %s",
             list(scope.branches),
             SQL("sale.id <> ALL(%s)", list(scope.without_orders)) if scope.without_orders else SQL("TRUE"),
-            scope.partners(SQL("partner.commercial_partner_id")),
+            scope.contacts(SQL("sale.partner_invoice_id")),
         )
+        counted = self._sql_lines(scope, left_over, where)
+        if "drafts" not in scope.in_use:
+            return counted
         drafted = SQL(
             """%s AND line.is_downpayment IS NOT TRUE AND line.state IN ('sale', 'cancel')
                AND line.id IN (SELECT rel.order_line_id FROM account_move AS move
@@ -78,47 +81,72 @@ class MedCreditExposure(models.AbstractModel):
                                 WHERE move.state = 'draft' AND move.move_type = 'out_invoice')""",
             where,
         )
-        return SQL(
-            "%s UNION ALL %s",
-            self._sql_lines(scope, left_over, where),
-            self._sql_lines(scope, others, drafted),
-        )
+        return SQL("%s UNION ALL %s", counted, self._sql_lines(scope, others, drafted))
 
     def _sql_lines(self, scope, lines, where):
         """The columns of lines and their orders that all the rest works on."""
+        horizon, policy = SQL("NULL::date AS due, 0 AS horizon"), SQL()
+        if self._has_horizon(scope):
+            horizon = SQL(
+                """COALESCE(sale.commitment_date,
+                            sale.date_order + line.customer_lead * INTERVAL '1 day')::date AS due,
+                   COALESCE(policy.horizon, 0) AS horizon"""
+            )
+            policy = SQL(
+                """JOIN res_partner AS partner ON partner.id = sale.partner_invoice_id
+                   LEFT JOIN (%s) AS policy ON policy.partner_id = partner.commercial_partner_id""",
+                self._policy(scope),
+            )
         return SQL(
             """SELECT line.id, line.order_id, line.state, line.product_id, line.product_uom_id,
                       line.product_uom_qty AS qty, COALESCE(line.qty_delivered, 0) AS shipped, %s AS price,
-                      sale.currency_id, partner.commercial_partner_id AS partner_id,
-                      COALESCE(policy.horizon, 0) AS horizon,
-                      COALESCE(sale.commitment_date,
-                               sale.date_order + line.customer_lead * INTERVAL '1 day')::date AS due
-                 FROM %s AS line
-                 JOIN sale_order AS sale ON sale.id = line.order_id
-                 JOIN res_partner AS partner ON partner.id = sale.partner_invoice_id
-                 LEFT JOIN (%s) AS policy ON policy.partner_id = partner.commercial_partner_id
+                      sale.currency_id, sale.partner_invoice_id AS partner_id, %s
+                 FROM %s AS line JOIN %s %s
                 WHERE %s""",
             self._sql_price(),
+            horizon,
             lines,
-            self._policy(scope),
+            self._sql_sale(scope),
+            policy,
             where,
         )
+
+    def _sql_sale(self, scope):
+        """The order of a line, to be joined. For all customers each is looked up by its id.
+
+        PostgreSQL would rather read the orders of all years into a hash table; OFFSET keeps
+        it from doing so.
+        """
+        if scope.partner_ids is not None or scope.order_ids is not None:
+            return SQL("sale_order AS sale ON sale.id = line.order_id")
+        return SQL(
+            """LATERAL (SELECT id, company_id, currency_id, partner_invoice_id, commitment_date, date_order
+                          FROM sale_order WHERE id = line.order_id OFFSET 0) AS sale ON TRUE"""
+        )
+
+    def _has_horizon(self, scope):
+        """Whether some orders count only when they are due soon."""
+        return scope.policy is not None or "horizons" in scope.in_use
 
     def _sql_invoiced(self):
         """Quantity on posted invoices in the unit of the order line, less credit notes."""
         return SQL(
             """SELECT line.id, SUM(quantity * sign) AS qty, SUM(quantity) FILTER (WHERE sign < 0) AS refunded
                  FROM (SELECT open_line.id,
-                              CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
-                              item.quantity * COALESCE(unit.factor / order_unit.factor, 1) AS quantity
+                              item.quantity * COALESCE(unit.factor / order_unit.factor, 1) AS quantity,
+                              CASE item.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign
                          FROM open_line
                          JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = open_line.id
-                         JOIN account_move_line AS item ON item.id = rel.invoice_line_id
-                         JOIN account_move AS move ON move.id = item.move_id
+                         JOIN LATERAL (
+                              SELECT item.quantity, item.product_uom_id, move.move_type
+                                FROM account_move_line AS item
+                                JOIN account_move AS move ON move.id = item.move_id
+                               WHERE item.id = rel.invoice_line_id
+                                 AND (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
+                                 AND move.move_type IN ('out_invoice', 'out_refund') OFFSET 0
+                              ) AS item ON TRUE
                          LEFT JOIN uom_uom AS unit ON unit.id = item.product_uom_id
-                         LEFT JOIN uom_uom AS order_unit ON order_unit.id = open_line.product_uom_id
-                        WHERE (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
-                          AND move.move_type IN ('out_invoice', 'out_refund')) AS line
+                         LEFT JOIN uom_uom AS order_unit ON order_unit.id = open_line.product_uom_id) AS line
                 GROUP BY line.id"""
         )
 
@@ -153,20 +181,19 @@ class MedCreditExposure(models.AbstractModel):
         order, no more than was not given back by credit notes. Credit notes above the
         invoices lower nothing here: they are unapplied credit.
         """
+        due = SQL("ordered_qty * price")
+        if self._has_horizon(scope):
+            due = SQL("CASE WHEN due <= %s + horizon OR horizon = 0 THEN %s ELSE 0 END", scope.day, due)
         return SQL(
-            """SELECT left_over.*, delivered_qty * price AS delivered,
-                      CASE WHEN due <= %(day)s + horizon OR horizon = 0
-                           THEN ordered_qty * price ELSE 0 END AS ordered,
+            """SELECT left_over.*, delivered_qty * price AS delivered, %(due)s AS ordered,
                       ordered_qty * price AS whole
                  FROM (SELECT line.order_id, line.partner_id, line.currency_id, line.due, line.horizon,
                               line.price, %(delivered)s AS delivered_qty, %(ordered)s AS ordered_qty
                          FROM open_line AS line
-                         LEFT JOIN product_product AS product ON product.id = line.product_id
-                         LEFT JOIN product_template AS template ON template.id = product.product_tmpl_id
                          LEFT JOIN invoiced ON invoiced.id = line.id
                          LEFT JOIN (%(coming)s) AS coming ON coming.id = line.id
                       ) AS left_over""",
-            day=scope.day,
+            due=due,
             delivered=self._sql_delivered_qty(),
             ordered=self._sql_ordered_qty(),
             coming=self._sql_coming(scope),
@@ -210,29 +237,45 @@ class MedCreditExposure(models.AbstractModel):
                     WHEN coming.id IS NOT NULL THEN line.qty - %(past)s
                     WHEN (SELECT move.id FROM stock_move AS move
                            WHERE move.sale_line_id = line.id LIMIT 1) IS NULL THEN line.qty - %(past)s
-                    WHEN template.invoice_policy = 'order'
+                    WHEN (SELECT template.invoice_policy
+                            FROM product_product AS product
+                            JOIN product_template AS template ON template.id = product.product_tmpl_id
+                           WHERE product.id = line.product_id) = 'order'
                     THEN GREATEST(line.qty - COALESCE(invoiced.refunded, 0) - %(past)s, 0)
                     ELSE 0 END""",
             past=SQL("GREATEST(line.shipped, COALESCE(invoiced.qty, 0), 0)"),
         )
 
-    def _sql_per_order(self):
+    def _sql_per_order(self, scope):
         """Down payments cover what was shipped first, then what is to come; never below zero."""
+        paid, advance, rate, rates = SQL("0"), SQL(), SQL("1"), SQL()
+        if "rates" in scope.in_use:
+            rate, rates = SQL("rate.rate"), SQL("JOIN rate ON rate.currency_id = line.currency_id")
+        if "advances" in scope.in_use:
+            advance = SQL("LEFT JOIN advance ON advance.order_id = line.order_id")
+            paid = SQL(
+                """GREATEST(COALESCE(advance.amount, 0)
+                            + COALESCE(advance.company_amount * %s, 0), 0)""",
+                rate,
+            )
         return SQL(
-            """SELECT order_id, partner_id, shipped / rate AS delivered,
-                      (GREATEST(delivered + ordered - paid, 0) - shipped) / rate AS ordered,
-                      (GREATEST(delivered + whole - paid, 0) - shipped) / rate AS whole
+            """SELECT order_id, partner_id, shipped %(rate)s AS delivered,
+                      (GREATEST(delivered + ordered - paid, 0) - shipped) %(rate)s AS ordered,
+                      (GREATEST(delivered + whole - paid, 0) - shipped) %(rate)s AS whole
                  FROM (SELECT total.*,
                               GREATEST(LEAST(delivered - paid, delivered + ordered - paid), 0) AS shipped
-                         FROM (SELECT line.*, rate.rate,
-                                      GREATEST(COALESCE(advance.amount, 0)
-                                               + COALESCE(advance.company_amount * rate.rate, 0), 0) AS paid
-                                 FROM (SELECT order_id, partner_id, currency_id, SUM(delivered) AS delivered,
+                         FROM (SELECT line.*, %(paid)s AS paid %(column)s
+                                 FROM (SELECT order_id, MIN(partner_id) AS partner_id,
+                                              MIN(currency_id) AS currency_id, SUM(delivered) AS delivered,
                                               SUM(ordered) AS ordered, SUM(whole) AS whole
-                                         FROM per_line GROUP BY order_id, partner_id, currency_id) AS line
-                                 JOIN rate ON rate.currency_id = line.currency_id
-                                 LEFT JOIN advance ON advance.order_id = line.order_id) AS total
-                      ) AS covered"""
+                                         FROM per_line GROUP BY order_id) AS line
+                                 %(rates)s %(advance)s) AS total
+                      ) AS covered""",
+            paid=paid,
+            rates=rates,
+            advance=advance,
+            rate=SQL("/ rate") if rates else SQL(),
+            column=SQL(", rate.rate") if rates else SQL(),
         )
 
     def _sql_rates(self, scope):

@@ -1,6 +1,7 @@
 """The figures on the account: in lists, in other currencies, for many customers at once."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -145,6 +146,15 @@ class TestExposureAccount(ExposureCommon):
             self.assertEqual({row["exposure"] for row in rows.values()}, {100.0})
         self.assertEqual(counts[0], counts[1])
         self.assertLessEqual(counts[1], 8)
+
+    def test_c6_joins_left_out_for_what_is_not_in_use_change_no_figure(self):
+        self._confirmed(700.0)
+        self._old_invoice(300.0)
+        lean, service = self._row(), type(self.service)
+        every = dict.fromkeys(self.service._in_use(), "SELECT")
+        with patch.object(service, "_in_use", lambda service: every):
+            self.assertEqual(self.service._scope(self.company).in_use, frozenset(every))
+            self.assertEqual(self._row(), lean)
 
     def test_c6_another_cursor_sees_what_is_committed_and_keeps_the_policy(self):
         self._confirmed()
