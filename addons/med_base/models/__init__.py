@@ -141,5 +141,6 @@ from . import stock_lot_production
 from . import stock_quant
 from . import stock_move
 from . import stock_move_return
+from . import stock_move_upstream
 from . import stock_move_line
 from . import stock_picking

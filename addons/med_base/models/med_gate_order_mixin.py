@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+SPLIT_FIELD = "gate_split_from_id"
+
 
 class MedGateOrderMixin(models.AbstractModel):
     """Orders: judged when confirmed, and while confirmed at every change.
@@ -58,6 +60,7 @@ class MedGateOrderMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base: an order born confirmed is judged like a confirmed one
+        self._gate_check_split_typed(set().union(*vals_list))
         if not any(
             vals.get("state") in self._gate_confirmed_states for vals in vals_list
         ):
@@ -71,6 +74,7 @@ class MedGateOrderMixin(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
+        self._gate_check_split_typed(vals)
         confirmed = self.filtered(lambda order: order._gate_is_confirmed())
         if not self._gate_concerned_by(vals, confirmed):
             return super().write(vals)
@@ -102,6 +106,22 @@ class MedGateOrderMixin(models.AbstractModel):
 
     # moving stopped lines out --------------------------------------------
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: a default of a client names no order whose waivers would count
+        return super().default_get([name for name in fields if name != SPLIT_FIELD])
+
+    @api.model
+    def _gate_check_split_typed(self, names):
+        """Raise when a client names the order that this one was split off: its waivers count."""
+        if SPLIT_FIELD in names and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Which order the stopped lines come from is noted by the system: "
+                    "use the button that moves them out."
+                )
+            )
+
     def _gate_can_split(self, findings):
         stopped = [f for f in findings if self._gate_is_stop(f)]
         if not stopped or not all(f["line_id"] for f in stopped):
@@ -127,9 +147,9 @@ class MedGateOrderMixin(models.AbstractModel):
             )
         stopped = [f for f in findings if self._gate_is_stop(f)]
         lines = self.order_line.browse(sorted({f["line_id"] for f in stopped}))
-        copy = self.copy(
-            {"order_line": [], "gate_split_from_id": self.id}
-        )
+        copy = self.copy({"order_line": []})
+        # sudo: nobody may name the order himself, since its waivers count for the copy
+        copy.sudo()[SPLIT_FIELD] = self
         lines.write({"order_id": copy.id})
         self.env["med.gate.refusal"]._register_split(copy, stopped)
         self._gate_tell_split(copy, lines)

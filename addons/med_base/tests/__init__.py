@@ -1,5 +1,6 @@
 from . import test_gate_check
 from . import test_gate_orders
+from . import test_gate_typed_in
 from . import test_gate_stock
 from . import test_supplier_return
 from . import test_gate_panel_tour

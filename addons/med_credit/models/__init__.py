@@ -29,6 +29,7 @@ from . import med_credit_exposure_bills
 from . import med_credit_account_exposure
 from . import med_credit_account_documents
 from . import account_move_exposure
+from . import account_move_figures
 from . import account_move_line_exposure
 from . import med_credit_decided_mixin
 from . import med_credit_group

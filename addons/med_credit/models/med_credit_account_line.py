@@ -53,6 +53,7 @@ class MedCreditAccount(models.Model):
         :param partner_id: id of the customer
         :param kind: ``available`` (the account) or ``overdue`` (its open items)
         """
+        self.browse().check_access("read")
         partner = self.env["res.partner"].browse(partner_id).exists()
         partner.check_access("read")
         found = self._account_for(partner, self.env.company)

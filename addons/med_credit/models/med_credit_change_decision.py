@@ -130,6 +130,13 @@ class MedCreditChange(models.Model):
                     state=states[account.state],
                 )
             )
+        if self.kind == "review" and account.state != "review":
+            raise UserError(
+                self.env._(
+                    "%(customer)s is not under review: ask for another limit, or for the end of a freeze.",
+                    customer=account.display_name,
+                )
+            )
         domain = [("account_id", "=", account.id), ("kind", "=", self.kind), ("state", "=", "pending")]
         other = self.search(domain, limit=1)
         if other and not self._takes_effect_at_once():
@@ -162,6 +169,13 @@ class MedCreditChange(models.Model):
     def _check_still_fits(self):
         """The decision is about the values it names: refuse when they changed meanwhile."""
         account = self.account_id
+        if self.kind == "review" and account.state == "frozen":
+            raise UserError(
+                self.env._(
+                    "%(customer)s was frozen meanwhile: reject this, and ask for the end of the freeze.",
+                    customer=account.display_name,
+                )
+            )
         moved = self.currency_id.compare_amounts(account._standing_limit(), self.old_amount)
         if moved and self.kind in ("limit", "temporary", "opening", "review"):
             raise UserError(

@@ -7,8 +7,10 @@ class Claim:
 
     ``amount``: what it adds to the figures read, in the currency of the company; 0 where
     they hold it already. ``open``: what of it is not invoiced. ``total``: all that was
-    promised with it, which a release is measured by. ``paid``: what was paid for exactly
+    promised with it, which a release is measured by. ``later``: what of it is due after the
+    horizon and was not counted yet. ``paid``: what was paid for exactly
     this. ``passed``: (amount, limit then, day) of the last time it passed, or None.
+    ``is_buyer``: of who gets the goods while another pays: judged by standing, not by limit.
     """
 
     document: object
@@ -17,10 +19,12 @@ class Claim:
     amount: float = 0.0
     open: float = 0.0
     total: float = 0.0
+    later: float = 0.0
     paid: float = 0.0
     passed: tuple | None = None
     releases: dict = field(default_factory=dict)
     is_old: bool = False
+    is_buyer: bool = False
 
 
 @dataclass
@@ -50,6 +54,8 @@ class Standing:
         small = self.company.currency_id.rounding
         if claim.total and claim.paid >= claim.total - small:
             return True
+        if claim.is_buyer:
+            return False
         return claim.open > 0 and self.figures["unapplied"] >= self.open_amount(claim) - small
 
     def open_amount(self, claim):

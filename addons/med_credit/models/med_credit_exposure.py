@@ -173,23 +173,37 @@ class MedCreditExposure(models.AbstractModel):
         :param whole: also what is due after the horizon of the segment
         :return: {sale.order: amount}; unsaved orders count by their total
         """
-        amounts = dict.fromkeys(orders, 0.0)
+        parts = self._order_parts(orders)
+        return {order: sum(part[: 3 if whole else 2]) for order, part in parts.items()}
+
+    @api.model
+    def _order_parts(self, orders):
+        """What of each order is shipped, to come within the horizon, and to come after it.
+
+        Like ``_order_amount``: not invoiced, taxes included, in the currency of its company.
+        """
         stored = {order: order._origin for order in orders if order._origin}
         found = {}
         for company in orders.company_id:
             ids = tuple(o.id for o in stored.values() if o.company_id == company)
-            scope = self._scope(company, order_ids=ids)
-            column = SQL("GREATEST(delivered + %s, 0)", SQL("whole" if whole else "ordered"))
             rows = self.env.execute_query(
-                SQL("WITH %s SELECT order_id, %s FROM per_order", self._sql_orders(scope), column)
+                SQL(
+                    """WITH %s SELECT order_id, GREATEST(delivered, 0), GREATEST(delivered + ordered, 0),
+                                      GREATEST(delivered + whole, 0)
+                                 FROM per_order""",
+                    self._sql_orders(self._scope(company, order_ids=ids)),
+                )
             )
-            found.update({row[0]: company.currency_id.round(float(row[1] or 0.0)) for row in rows})
+            for number, *sums in rows:
+                shipped, due, whole = (company.currency_id.round(float(s or 0.0)) for s in sums)
+                found[number] = (shipped, due - shipped, whole - due)
+        parts = {}
         for order in orders:
             if order in stored and (order.id or order.state not in ("draft", "sent")):
-                amounts[order] = found.get(stored[order].id, 0.0)
+                parts[order] = found.get(stored[order].id, (0.0, 0.0, 0.0))
             else:
-                amounts[order] = order.amount_total / self._rate_of(order)
-        return amounts
+                parts[order] = (0.0, order.amount_total / self._rate_of(order), 0.0)
+        return parts
 
     @api.model
     def _missing_rates(self, orders):

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 LEFT_OVER = """display_type IS NULL AND is_downpayment IS NOT TRUE AND (
     (state = 'sale' AND product_uom_qty > qty_invoiced)
     OR (state = 'sale' AND product_uom_qty < 0 AND product_uom_qty <> qty_invoiced)
-    OR (state IN ('sale', 'cancel') AND qty_delivered > qty_invoiced))"""
+    OR qty_delivered > qty_invoiced)"""
 
 # what the statement reads of a line; PostgreSQL plans longer with each column it must carry
 COLUMNS = """id, order_id, state, product_id, product_uom_id, product_uom_qty, qty_delivered, price_total,
@@ -74,7 +74,7 @@ class MedCreditExposure(models.AbstractModel):
         if "drafts" not in scope.in_use:
             return counted
         drafted = SQL(
-            """%s AND line.is_downpayment IS NOT TRUE AND line.state IN ('sale', 'cancel')
+            """%s AND line.is_downpayment IS NOT TRUE
                AND line.id IN (SELECT rel.order_line_id FROM account_move AS move
                                  JOIN account_move_line AS item ON item.move_id = move.id
                                  JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = item.id
@@ -84,7 +84,12 @@ class MedCreditExposure(models.AbstractModel):
         return SQL("%s UNION ALL %s", counted, self._sql_lines(scope, others, drafted))
 
     def _sql_lines(self, scope, lines, where):
-        """The columns of lines and their orders that all the rest works on."""
+        """The columns of lines and their orders that all the rest works on.
+
+        Shipped goods are owed whatever became of their order: one set back to a quotation
+        promises nothing more, like a cancelled one.
+        """
+        open_states = SQL("('sale')" if scope.order_ids is None else "('draft', 'sent', 'sale')")
         horizon, policy = SQL("NULL::date AS due, 0 AS horizon"), SQL()
         if self._has_horizon(scope):
             horizon = SQL(
@@ -98,11 +103,14 @@ class MedCreditExposure(models.AbstractModel):
                 self._policy(scope),
             )
         return SQL(
-            """SELECT line.id, line.order_id, line.state, line.product_id, line.product_uom_id,
+            """SELECT line.id, line.order_id,
+                      CASE WHEN line.state IN %s THEN 'sale' ELSE 'cancel' END AS state,
+                      line.product_id, line.product_uom_id,
                       line.product_uom_qty AS qty, COALESCE(line.qty_delivered, 0) AS shipped, %s AS price,
                       sale.currency_id, sale.partner_invoice_id AS partner_id, %s
                  FROM %s AS line JOIN %s %s
                 WHERE %s""",
+            open_states,
             self._sql_price(),
             horizon,
             lines,

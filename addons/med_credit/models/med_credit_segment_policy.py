@@ -1,5 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 ANSWERS = ("on_over_limit", "on_overdue", "on_overdue_share")
 HARDNESS = {"off": 0, "warn": 1, "ask": 2}
@@ -90,6 +90,8 @@ class MedCreditAccount(models.Model):
         # EXTENDS mail
         if {"partner_id", "company_id"} & set(vals) and not self.env.su:
             self._check_same_customer(vals)
+        if "active" in vals and not vals["active"]:
+            self.filtered("active")._check_closes()
         if "segment_id" not in vals:
             return super().write(vals)
         new = self.env["med.credit.segment"].browse(vals["segment_id"] or [])
@@ -111,6 +113,18 @@ class MedCreditAccount(models.Model):
                             account=account.display_name,
                         )
                     )
+
+    def _check_closes(self):
+        """An account is closed when nothing is owed and nothing is under way."""
+        for account in self:
+            if account.state == "frozen" or account.currency_id.compare_amounts(account.exposure, 0) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(account)s is frozen or owes %(amount)s: it stays open until that is settled.",
+                        account=account.display_name,
+                        amount=account.currency_id.format(account.exposure),
+                    )
+                )
 
     def _check_segment(self, new, old):
         """Raise when the user puts this account under a laxer policy without being the owner."""

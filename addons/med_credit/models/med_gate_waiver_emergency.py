@@ -35,20 +35,11 @@ class MedGateWaiver(models.Model):
         # EXTENDS med_base
         return [("is_emergency", "=", True), ("papers_at", "=", False)]
 
-    def write(self, vals):
-        # EXTENDS med_base: who let it go, and when the papers came, is written by methods
-        names = {"is_emergency", "papers_at", "papers_by_id", "deadline_at"} & set(vals)
-        if names and not self._has_ticket("state", names):
-            raise UserError(self.env._("Emergency releases are noted by their buttons only."))
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS med_base: see write
-        own = {"is_emergency", "papers_at", "papers_by_id", "deadline_at"}
-        if any(vals.get(name) for vals in vals_list for name in own):
-            raise UserError(self.env._("Emergency releases are noted by their buttons only."))
-        return super().create(vals_list)
+    @api.model
+    def _guarded_names(self):
+        # EXTENDS med_base: who let it go, and when the papers came, is noted by methods
+        own = ("is_emergency", "papers_at", "papers_by_id", "deadline_at")
+        return (*super()._guarded_names(), *own)
 
     @api.model
     def _release_in_emergency(self, document, findings):
@@ -118,8 +109,7 @@ class MedGateWaiver(models.Model):
         if not reason:
             raise UserError(self.env._("Say why the goods could not wait."))
         day = self._check_promise(promised_on)
-        document = self._browse_document(self.res_model, self.res_id)
-        document.check_access("read")
+        missing._check_adds_papers()
         for waiver in missing:
             waiver._advance(
                 {
@@ -133,6 +123,21 @@ class MedGateWaiver(models.Model):
         # sudo: the task belongs to somebody else
         missing.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         return True
+
+    def _check_adds_papers(self):
+        """Papers come from who let it go, who sold it, or who may change the document."""
+        document = self._browse_document(self[0].res_model, self[0].res_id)
+        document.check_access("read")
+        # sudo: who sold and made the document
+        concerned = self.granted_by_id | self.requested_by_id | document.sudo()._credit_sellers()
+        if self.env.user not in concerned and not document.has_access("write"):
+            raise UserError(
+                self.env._(
+                    "The papers of %(document)s are added by %(people)s.",
+                    document=document.display_name,
+                    people=", ".join(concerned.mapped("name")),
+                )
+            )
 
     def _papers_siblings(self):
         return self.search(

@@ -24,6 +24,7 @@ class MedLedgerWords(models.AbstractModel):
             "credit.policy_changed": self.env._("Credit policy changed"),
             "credit.rule_changed": self.env._("Rule of abnormal trading changed"),
             "credit.segment_changed": self.env._("Customer put under another credit policy"),
+            "credit.due_moved": self.env._("Due date of an invoice postponed"),
             "credit.group_moved": self.env._("Credit group archived or moved"),
             "credit.security": self.env._("Security approved"),
             "credit.security_released": self.env._("Security given back"),

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class ResPartner(models.Model):
@@ -10,6 +11,59 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         # EXTENDS base: country and type decide the policy; a laxer one is given by the owner
+        if {"parent_id", "is_company", "commercial_partner_id"} & set(vals) and not self.env.su:
+            return self._credit_write_parent(vals)
+        return self._credit_write_policy(vals)
+
+    def _credit_write_parent(self, vals):
+        """Write who a contact belongs to: what is owed does not move to another customer with it."""
+        family = self.with_context(active_test=False).search([("id", "child_of", self.ids)])
+        before = {partner: partner.commercial_partner_id for partner in family}
+        # before the write: Odoo moves open invoices to the new customer, too
+        owing = family._credit_owing()
+        result = self._credit_write_policy(vals)
+        for partner in owing:
+            if partner.commercial_partner_id != before[partner]:
+                raise UserError(
+                    self.env._(
+                        "%(partner)s has a credit account, or orders and invoices that are not settled: "
+                        "they would be counted for another customer. Make a new contact there, and leave "
+                        "this one.",
+                        partner=partner.name,
+                    )
+                )
+        return result
+
+    def _credit_owing(self):
+        """Those of these for whom credit was decided, or whose orders or invoices are open."""
+        # sudo: whoever corrects an address need not read what is owed
+        accounts = self.env["med.credit.account"].sudo().with_context(active_test=False)
+        kept = accounts.search([("partner_id", "in", self.ids)])
+        found = kept.filtered(lambda a: not a._is_untouched() or a.state == "frozen").partner_id
+        return found.sudo(False) | self._credit_with_open_orders() | self._credit_with_open_items()
+
+    def _credit_with_open_orders(self):
+        # sudo: see above
+        orders = self.env["sale.order"].sudo()
+        domain = [("partner_invoice_id", "in", self.ids)]
+        domain += ["|", ("state", "=", "sale"), ("order_line.qty_delivered", ">", 0)]
+        amounts = self.env["med.credit.exposure"]._order_amount(orders.search(domain), whole=True)
+        return self.browse({order.partner_invoice_id.id for order, amount in amounts.items() if amount})
+
+    def _credit_with_open_items(self):
+        # sudo: see above
+        items = self.env["account.move.line"].sudo()
+        domain = [
+            ("partner_id", "in", self.ids),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", "!=", 0),
+        ]
+        return self.browse({partner.id for (partner,) in items._read_group(domain, ["partner_id"])})
+
+    def _credit_write_policy(self, vals):
+        """Write what may decide the policy of a customer."""
         if not {"country_id", "med_party_type_id"} & set(vals):
             return super().write(vals)
         # sudo: whoever corrects a party need not read its credit

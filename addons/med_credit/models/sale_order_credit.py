@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -45,8 +47,8 @@ class SaleOrder(models.Model):
 
     def _credit_claims(self, stage):
         # EXTENDS med_credit
-        lines = self._gate_lines(stage)
-        orders = lines.filtered(lambda line: line.price_total > 0).order_id
+        # by what the whole order is worth: the price may stand on a line of its own
+        orders = self._gate_lines(stage).order_id.filtered(lambda order: order.amount_total > 0)
         return orders._credit_claims_of({order: order for order in orders})
 
     def _credit_claims_of(self, documents):
@@ -56,22 +58,29 @@ class SaleOrder(models.Model):
         """
         service = self.env["med.credit.exposure"]
         debtors = service._debtors(self)
-        amounts = service._order_amount(self)
+        parts = service._order_parts(self)
         totals = self._credit_totals()
-        return [
+        claims = [
             Claim(
                 documents[order],
                 debtors[order],
                 order._origin,
-                0.0 if order._gate_is_confirmed() else amounts[order],
-                amounts[order],
+                0.0 if order._gate_is_confirmed() else parts[order][1],
+                sum(parts[order][:2]),
                 totals[order],
+                parts[order][2],
                 order._credit_paid(),
                 order._credit_passed(debtors[order]),
                 is_old=order._credit_is_old(),
             )
             for order in self
             if debtors[order]
+        ]
+        # another who pays does not clear a buyer who is frozen or late himself
+        return claims + [
+            replace(claim, debtor=buyer, amount=0.0, passed=None, is_buyer=True)
+            for claim in claims
+            if (buyer := claim.order.partner_id.commercial_partner_id) and buyer != claim.debtor
         ]
 
     def _credit_totals(self):
@@ -90,15 +99,34 @@ class SaleOrder(models.Model):
             family = (copies.get(root, stored.browse()) | root) - order._origin
             family = family.filtered(lambda o: o.state != "cancel")
             parts = [order, *family]
-            totals[order.sudo(False)] = sum(part.amount_total / (part.currency_rate or 1.0) for part in parts)
+            totals[order.sudo(False)] = sum(part._credit_worth() for part in parts)
         return {order: totals[order] for order in self}
+
+    def _credit_worth(self):
+        """What the order is worth in the currency of the company, with what was shipped beyond it."""
+        above = 0.0
+        for line in self.order_line:
+            extra = line.qty_delivered - line.product_uom_qty
+            if extra > 0 and line.qty_delivered_method == "stock_move":
+                above += extra * (line.price_reduce_taxinc or line.price_unit)
+        return (self.amount_total + above) / (self.currency_rate or 1.0)
 
     def _credit_paid(self):
         """What was paid for exactly this order: online, or by its invoices; company currency."""
         order = self.sudo()  # sudo: the salesperson need not read payments and invoices
         invoices = order.invoice_ids.filtered(lambda move: move.state == "posted")
-        settled = sum(move.amount_total_signed - move.amount_residual_signed for move in invoices)
+        settled = sum(
+            (move.amount_total_signed - move.amount_residual_signed) * order._credit_share_of(move)
+            for move in invoices
+        )
         return max(order.amount_paid / (order.currency_rate or 1.0), settled)
+
+    def _credit_share_of(self, move):
+        """Which part of an invoice is for this order: one payment is not counted for several."""
+        lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        whole = sum(lines.mapped("price_total"))
+        mine = lines.filtered(lambda line: self in line.sale_line_ids.order_id)
+        return sum(mine.mapped("price_total")) / whole if whole else 0.0
 
     def _credit_passed(self, debtor):
         """(amount, limit then, day) of when it passed for this customer, or None."""
@@ -108,9 +136,11 @@ class SaleOrder(models.Model):
         return order.credit_passed_amount, order.credit_passed_limit, order.credit_passed_on
 
     def _credit_is_old(self):
-        """Confirmed before the company began to judge credit."""
-        since = self.company_id.sudo().med_credit_since  # sudo: a setting of the company
-        return bool(since and self._gate_is_confirmed() and self.date_order.date() < since)
+        """Confirmed before the company began to judge credit: what was judged since is not."""
+        order = self.sudo()  # sudo: a setting of the company, and what the gate noted
+        since = order.company_id.med_credit_since
+        was_judged = bool(order.credit_passed_on)
+        return bool(since and self._gate_is_confirmed() and self.date_order.date() < since and not was_judged)
 
     def _gate_judge(self, stage, lines=None):
         # EXTENDS med_credit: remember what passed, so that delivery does not ask again
@@ -127,11 +157,12 @@ class SaleOrder(models.Model):
             if not orders or not company._med_credit_is_on():
                 continue
             totals, debtors = orders._credit_totals(), service._debtors(orders)
+            parts = service._order_parts(orders)
             accounts = judge._accounts(self.env["res.partner"].union(*debtors.values()), company)
             for order in orders:
                 account = accounts.get(debtors[order])
                 order._credit_write_pass(
-                    credit_passed_amount=totals[order],
+                    credit_passed_amount=totals[order] - parts[order][2],
                     credit_passed_limit=account.limit if account else 0.0,
                     credit_passed_on=company._med_today(),
                     credit_passed_partner_id=debtors[order].id,

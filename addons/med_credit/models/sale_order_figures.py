@@ -2,6 +2,14 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 ORDER_FIGURES = {"amount_total", "amount_untaxed", "amount_tax", "currency_rate", "invoice_ids"}
+# noted by the gate and the portal: refused where they are written, never a default
+NOTED = {
+    "credit_passed_amount",
+    "credit_passed_limit",
+    "credit_passed_on",
+    "credit_passed_partner_id",
+    "med_portal_held_at",
+}
 LINE_FIGURES = {
     "price_total",
     "price_subtotal",
@@ -11,6 +19,8 @@ LINE_FIGURES = {
     "untaxed_amount_to_invoice",
     "invoice_lines",
     "invoice_status",
+    "state",
+    "qty_delivered_method",
 }
 
 
@@ -40,6 +50,11 @@ class SaleOrder(models.Model):
         "pricelist_id",
     )
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: no default of a client's context, or of a user's own, is a figure
+        return super().default_get([n for n in fields if n not in ORDER_FIGURES | NOTED])
+
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
@@ -57,6 +72,11 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    @api.model
+    def default_get(self, fields):
+        # EXTENDS base: see the order
+        return super().default_get([n for n in fields if n not in LINE_FIGURES])
+
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS base
@@ -66,7 +86,20 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         # EXTENDS base
         refuse(self, LINE_FIGURES & set(vals))
+        if "qty_delivered" in vals and not self.env.su:
+            self._check_delivered_by_stock()
         return super().write(vals)
+
+    def _check_delivered_by_stock(self):
+        """What was shipped of goods is counted by the warehouse."""
+        for line in self.filtered(lambda line: line.qty_delivered_method == "stock_move"):
+            raise UserError(
+                self.env._(
+                    "%(line)s: what was delivered follows from the transfers. Make a transfer "
+                    "or a return instead.",
+                    line=line.display_name,
+                )
+            )
 
     @api.constrains("is_downpayment", "product_id")
     def _check_no_device_paid_down(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 PRICED = {"discount", "tax_ids", "product_uom_id"}
@@ -15,6 +17,26 @@ class SaleOrderLine(models.Model):
             order, product, price, quantity = snapshot[line.id]
             snapshot[line.id] = (order, product, (price, line.discount, line.tax_ids.ids), quantity)
         return snapshot
+
+    def _credit_is_priced(self):
+        """Whether something is owed for it: by its own price, or by that of lines without devices."""
+        if not self or self.price_total > 0:
+            return bool(self)
+        priced = self.order_id.order_line.filtered(lambda line: line.price_total > 0)
+        return bool(priced) and not any(priced.product_id.mapped("is_medical_device"))
+
+    def _credit_is_due(self, horizon):
+        """Whether it counts today: due within so many days, 0 for all; as in the figures."""
+        order = self.order_id
+        due = order.commitment_date or order.date_order + timedelta(days=self.customer_lead)
+        last = order.company_id._med_today() + timedelta(days=horizon)
+        return not horizon or due.date() <= last
+
+    def _gate_changed_since(self, before):
+        # EXTENDS med_base: less of a rebate is more of a promise
+        changed = super()._gate_changed_since(before)
+        rebates = self.filtered(lambda line: line.price_unit < 0 and line.id in before)
+        return changed | rebates.filtered(lambda line: line._gate_quantity() != before[line.id][3])
 
     def write(self, vals):
         # EXTENDS med_base

@@ -13,6 +13,9 @@ from . import test_score
 from . import test_bill
 from . import test_anomaly
 from . import test_credit_attacks
+from . import test_credit_attacks_delivery
+from . import test_credit_attacks_orders
+from . import test_credit_attacks_people
 from . import test_credit_board
 from . import test_credit_board_tour
 from . import test_statement

@@ -1,8 +1,10 @@
 """A customer who may buy, goods on stock, and the steps of a sale until it is paid."""
 
+import contextlib
 from datetime import timedelta
 
 from odoo import Command, fields
+from odoo.exceptions import UserError
 
 from odoo.addons.med_qualification.tests.common import MedQualificationCommon
 
@@ -19,6 +21,13 @@ class MedCreditCommon(MedQualificationCommon):
         cls.customer = cls._admit_dealer()
         cls.device = cls._sellable_device()
         cls.account = cls._account(cls.customer, limit=10000.0)
+
+    @contextlib.contextmanager
+    def _refuses(self, text):
+        """What is done inside is refused with this in its reason, and undone."""
+        with self.assertRaises(UserError) as refusal:
+            yield
+        self.assertIn(text, str(refusal.exception))
 
     @classmethod
     def _sellable_device(cls, **vals):
