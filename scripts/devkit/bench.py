@@ -50,7 +50,7 @@ class Bench:
 
         With `addons` only these of ours, and what they depend on.
         """
-        name = f"med_bench_{kind}_{paths.root_key()}"
+        name = f"med_bench_{kind}_{paths.root_key()}_{os.getpid()}"
         if addons:
             testdb.install(self.cluster, name, modules=list(addons))
         else:
@@ -125,9 +125,11 @@ def main(names):
         module = load(files[name])
         title = (module.__doc__ or name).strip().splitlines()[0]
         paths.say(f"{name} …")
+        before = os.getloadavg()[0]
         table = module.run(bench)
         broken += sum(not kept for _promise, kept in table.promises)
-        sys.stdout.write(f"\n{title}\n{render(table)}\n")
+        busy = f"{os.cpu_count()} processors, load {before:.1f} before, {os.getloadavg()[0]:.1f} after"
+        sys.stdout.write(f"\n{title}\n{render(table)}\n        {busy}\n")
         sys.stdout.flush()
     return 1 if broken else 0
 

@@ -1,7 +1,8 @@
 """The night in which 10,000 customers with 24 months of history are scored
 
 Customers, papers, invoices and payments are written by SQL as copies of one customer's; scoring is what the
-nightly job does, batch by batch, first with everything new, then with hardly anything changed.
+nightly job does, batch by batch, first with everything new, then with hardly anything changed. What counts is
+the processor time of Odoo and of its database session; the time on the clock is printed beside it.
 """
 
 import datetime
@@ -10,7 +11,7 @@ import os
 import pathlib
 import time
 
-from devkit.bench import Table
+from devkit.bench import Table, processor_seconds
 
 CUSTOMERS = int(os.environ.get("MED_BENCH_CUSTOMERS", "10000"))
 MONTHS = 24
@@ -48,17 +49,16 @@ PARTIALS = {
 def night(env, customers):
     """Score so many customers as the nightly job does.
 
-    :return: {"build", "first", "second", "runs", "again", "queries"}, times in seconds
+    :return: {"first", "second": {"processor", "clock", "queries"}, "runs", "again"}, times in seconds,
+        queries a batch
     """
-    started = time.perf_counter()
     accounts = _accounts(env, customers)
     for table in ("account_move", "account_move_line", "account_partial_reconcile", "res_partner"):
         env.cr.execute(f"ANALYZE {table}")
-    found = {"build": time.perf_counter() - started}
     today = datetime.date.today()
-    found["first"], found["queries"] = _score(env, accounts, today)
+    found = {"first": _score(env, accounts, today)}
     found["runs"] = env["med.credit.run"].search_count([("account_id", "in", accounts.ids)])
-    found["second"], _queries = _score(env, accounts, today + datetime.timedelta(days=1))
+    found["second"] = _score(env, accounts, today + datetime.timedelta(days=1))
     found["again"] = env["med.credit.run"].search_count([("account_id", "in", accounts.ids)]) - found["runs"]
     env.cr.rollback()
     return found
@@ -66,12 +66,16 @@ def night(env, customers):
 
 def _score(env, accounts, day):
     env.flush_all()
-    started, before = time.perf_counter(), env.cr.sql_log_count
+    clock, processor, queries = time.perf_counter(), processor_seconds(env), env.cr.sql_log_count
     for first in range(0, len(accounts), BATCH):
         env.invalidate_all()
         accounts[first : first + BATCH]._score_night(day)
         env.flush_all()
-    return time.perf_counter() - started, (env.cr.sql_log_count - before) / (len(accounts) / BATCH)
+    return {
+        "processor": processor_seconds(env) - processor,
+        "clock": time.perf_counter() - clock,
+        "queries": (env.cr.sql_log_count - queries) * BATCH / len(accounts),
+    }
 
 
 def _accounts(env, customers):
@@ -163,15 +167,19 @@ def run(bench):
     """Fill a database with customers and score them twice."""
     with bench.database("suite") as suite:
         found = bench.call(suite, pathlib.Path(__file__), "night", customers=CUSTOMERS)
+    nights = (("everything new", "first", "runs"), ("the night after", "second", "again"))
     rows = [
-        ("everything new", f"{found['first']:.0f}", found["runs"], f"{found['queries']:.0f}"),
-        ("the night after", f"{found['second']:.0f}", found["again"], ""),
+        (title, *(f"{found[night][name]:.0f}" for name in ("processor", "clock", "queries")), found[runs])
+        for title, night, runs in nights
     ]
     return Table(
-        [f"{CUSTOMERS} customers", "s", "new scores", "queries a batch"],
+        [f"{CUSTOMERS} customers", "processor s", "clock s", "queries a batch", "new scores"],
         rows,
         [
-            (f"all customers scored in under {LIMIT_SECONDS:.0f} s", found["first"] < LIMIT_SECONDS),
+            (
+                f"all customers scored in under {LIMIT_SECONDS:.0f} s",
+                found["first"]["processor"] < LIMIT_SECONDS,
+            ),
             ("a night without news writes next to no new scores", found["again"] <= found["runs"] / 2),
         ],
     )

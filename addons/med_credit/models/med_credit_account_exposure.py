@@ -182,7 +182,7 @@ class MedCreditAccount(models.Model):
         return SQL(
             f"({EXPRESSIONS[field_expr]})",
             row=SQL.identifier(self._join_figures(alias, query)),
-            limit=self._sql_limit(alias),
+            limit=self._sql_limit(alias, query),
         )
 
     def _join_figures(self, alias, query):
@@ -190,16 +190,20 @@ class MedCreditAccount(models.Model):
         joined = f"{alias}__figures"
         if joined not in query._joins:
             service = self.env["med.credit.exposure"]
-            service._flush()
             self.flush_model(
                 ["group_id", "has_limit", "limit_amount", "limit_until", "temporary_limit", "temporary_until"]
             )
             # sudo: a system job reads the accounts of all companies
             every = self.env["res.company"].sudo()
             companies = every.search([], order="id", limit=None) if self.env.su else self.env.companies
+            scopes = [service._scope(company) for company in companies]
             parts = [
-                SQL("SELECT %s AS company_id, rows.* FROM (%s) AS rows", company.id, service._rows(company))
-                for company in companies
+                SQL(
+                    "SELECT %s AS company_id, rows.* FROM (%s) AS rows",
+                    scope.company.id,
+                    service._query(scope),
+                )
+                for scope in scopes
             ]
             query.add_join(
                 "LEFT JOIN",
@@ -211,10 +215,10 @@ class MedCreditAccount(models.Model):
                     own=SQL.identifier(alias),
                 ),
             )
-            self._join_limit(alias, query)
+            self._join_limit(alias, query, {name for scope in scopes for name in scope.in_use})
         return joined
 
-    def _join_limit(self, alias, query):
+    def _join_limit(self, alias, query, in_use):
         """Join what ``_sql_limit`` adds up, each table once for all accounts."""
         policy, secured = f"{alias}__policy", f"{alias}__secured"
         own = SQL.identifier(alias)
@@ -224,6 +228,8 @@ class MedCreditAccount(models.Model):
             "med_credit_segment",
             SQL("%s.id = %s.segment_id", SQL.identifier(policy), own),
         )
+        if "secured" not in in_use:
+            return
         query.add_join(
             "LEFT JOIN",
             secured,
@@ -236,11 +242,13 @@ class MedCreditAccount(models.Model):
             SQL("%s.account_id = %s.id", SQL.identifier(secured), own),
         )
 
-    def _sql_limit(self, alias):
+    def _sql_limit(self, alias, query):
         """The limit of today as a column; the same as ``_compute_limit``, for whole lists.
 
-        :param alias: table alias of the account in the query
+        :param alias: table alias of the account in the query, joined by ``_join_limit``
         """
+        secured = f"{alias}__secured"
+        amount = SQL("COALESCE(%s.amount, 0)", SQL.identifier(secured))
         return SQL(
             """(CASE WHEN %(a)s.has_limit AND (%(a)s.limit_until IS NULL OR %(a)s.limit_until >= %(day)s)
                      THEN %(a)s.limit_amount
@@ -248,9 +256,9 @@ class MedCreditAccount(models.Model):
                      ELSE 0 END
                 + CASE WHEN %(a)s.temporary_until >= %(day)s THEN COALESCE(%(a)s.temporary_limit, 0)
                        ELSE 0 END
-                + COALESCE(%(secured)s.amount, 0))::numeric""",
+                + %(secured)s)::numeric""",
             a=SQL.identifier(alias),
             segment=SQL.identifier(f"{alias}__policy"),
-            secured=SQL.identifier(f"{alias}__secured"),
+            secured=amount if secured in query._joins else SQL("0"),
             day=self.env.company._med_today(),
         )

@@ -233,10 +233,6 @@ class MedCreditExposure(models.AbstractModel):
         """{sale.order: commercial partner who will be invoiced and whose limit is used}."""
         return {o: (o.partner_invoice_id or o.partner_id).commercial_partner_id for o in orders}
 
-    def _rows(self, company):
-        """The statement for all customers of a company, to be joined."""
-        return self._query(self._scope(company))
-
     # ------------------------------------------------------------------ parts
     def _scope(self, company, day=None, cr=None, **vals):
         """What is asked for, with what the company has in use; pending changes are written.
@@ -266,9 +262,11 @@ class MedCreditExposure(models.AbstractModel):
 
     def _today(self, company):
         """Today of the company, in sudo; of the wide records only the columns for it are read."""
-        company.fetch(["partner_id", "resource_calendar_id", "currency_id"])
+        company.fetch(["partner_id", "resource_calendar_id", "currency_id", "parent_path"])
         company.partner_id.fetch(["tz", "country_id"])
+        company.partner_id.country_id.fetch(["code"])
         company.resource_calendar_id.fetch(["tz"])
+        company.currency_id.fetch(["decimal_places", "rounding"])
         return company._med_today()
 
     def _in_use(self):

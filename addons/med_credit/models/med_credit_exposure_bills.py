@@ -13,6 +13,7 @@ class MedCreditExposure(models.AbstractModel):
             **super()._in_use(),
             "bills": "SELECT FROM med_credit_bill",
             "guaranteed": "SELECT FROM med_credit_security WHERE direction = 'given'",
+            "secured": "SELECT FROM med_credit_security WHERE direction = 'received'",
         }
 
     def _sources(self, scope):

@@ -8,6 +8,9 @@ LEFT_OVER = """display_type IS NULL AND is_downpayment IS NOT TRUE AND (
     OR (state = 'sale' AND product_uom_qty < 0 AND product_uom_qty <> qty_invoiced)
     OR qty_delivered > qty_invoiced)"""
 
+# lines without ordered quantity have no total to take the price from
+UNORDERED = "product_uom_qty = 0 AND qty_delivered > 0"
+
 # what the statement reads of a line; PostgreSQL plans longer with each column it must carry
 COLUMNS = """id, order_id, state, product_id, product_uom_id, product_uom_qty, qty_delivered, price_total,
     price_unit, discount, customer_lead, is_downpayment, display_type"""
@@ -20,6 +23,10 @@ class MedCreditExposure(models.AbstractModel):
     """Orders: what is shipped and not invoiced, what is promised and not shipped."""
 
     _inherit = "med.credit.exposure"
+
+    def _in_use(self):
+        # EXTENDS med.credit.exposure
+        return {**super()._in_use(), "unordered": f"SELECT FROM sale_order_line WHERE {UNORDERED}"}
 
     def _sql_order_figures(self, scope):
         return SQL("WITH %s SELECT partner_id, delivered, ordered FROM per_order", self._sql_orders(scope))
@@ -111,7 +118,7 @@ class MedCreditExposure(models.AbstractModel):
                  FROM %s AS line JOIN %s %s
                 WHERE %s""",
             open_states,
-            self._sql_price(),
+            self._sql_price(scope),
             horizon,
             lines,
             self._sql_sale(scope),
@@ -141,7 +148,8 @@ class MedCreditExposure(models.AbstractModel):
         return SQL(
             """SELECT line.id, SUM(quantity * sign) AS qty, SUM(quantity) FILTER (WHERE sign < 0) AS refunded
                  FROM (SELECT open_line.id,
-                              item.quantity * COALESCE(unit.factor / order_unit.factor, 1) AS quantity,
+                              CASE WHEN item.product_uom_id = open_line.product_uom_id THEN item.quantity
+                                   ELSE item.quantity * COALESCE((%s), 1) END AS quantity,
                               CASE item.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign
                          FROM open_line
                          JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = open_line.id
@@ -152,10 +160,12 @@ class MedCreditExposure(models.AbstractModel):
                                WHERE item.id = rel.invoice_line_id
                                  AND (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
                                  AND move.move_type IN ('out_invoice', 'out_refund') OFFSET 0
-                              ) AS item ON TRUE
-                         LEFT JOIN uom_uom AS unit ON unit.id = item.product_uom_id
-                         LEFT JOIN uom_uom AS order_unit ON order_unit.id = open_line.product_uom_id) AS line
-                GROUP BY line.id"""
+                              ) AS item ON TRUE) AS line
+                GROUP BY line.id""",
+            SQL(
+                """SELECT unit.factor / order_unit.factor FROM uom_uom AS unit, uom_uom AS order_unit
+                    WHERE unit.id = item.product_uom_id AND order_unit.id = open_line.product_uom_id"""
+            ),
         )
 
     def _sql_advance(self):
@@ -217,16 +227,19 @@ class MedCreditExposure(models.AbstractModel):
             SQL("move.sale_line_id IN (SELECT id FROM open_line)") if few else SQL("TRUE"),
         )
 
-    def _sql_price(self):
-        """Price of one unit with tax; lines without ordered quantity have no total to go by."""
-        tax = self._sql_tax(
-            SQL("account_tax_sale_order_line_rel AS rel"),
-            SQL("rel.account_tax_id = tax.id AND rel.sale_order_line_id = line.id"),
-        )
+    def _sql_price(self, scope):
+        """Price of one unit with tax."""
+        price = SQL("0")
+        if "unordered" in scope.in_use:
+            tax = self._sql_tax(
+                SQL("account_tax_sale_order_line_rel AS rel"),
+                SQL("rel.account_tax_id = tax.id AND rel.sale_order_line_id = line.id"),
+            )
+            price = SQL("line.price_unit * (1 - COALESCE(line.discount, 0) / 100) * (1 + (%s))", tax)
         return SQL(
             """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty
-                    ELSE line.price_unit * (1 - COALESCE(line.discount, 0) / 100) * (1 + (%s)) END""",
-            tax,
+                    ELSE %s END""",
+            price,
         )
 
     def _sql_delivered_qty(self):
