@@ -88,7 +88,12 @@ class MedCreditChange(models.Model):
         help="What the customer may owe on credit afterwards. Routes decide by it.",
     )
     rise_percent = fields.Float(
-        string="Rise (%)", compute="_compute_stake", store=True, digits=(16, 1), aggregator=None
+        string="Rise (%)",
+        compute="_compute_stake",
+        store=True,
+        digits=(16, 1),
+        aggregator=None,
+        help="Measured against the lowest limit of the last 90 days: small steps count as one.",
     )
     is_automatic = fields.Boolean(string="By the System", readonly=True, copy=False)
     formula = fields.Json(readonly=True, copy=False)
@@ -165,11 +170,14 @@ class MedCreditChange(models.Model):
         def money(value):
             return self.currency_id.format(value) if self.currency_id else str(value)
 
+        def days(count):
+            return self.env._("%(days)s days", days=count) if count else self.env._("usual term")
+
         nothing = self.env._("none")
         states = dict(self.env["med.credit.account"]._fields["state"]._description_selection(self.env))
         return {
             "temporary": (money(self.old_amount), money(self.old_amount + self.amount)),
-            "terms": (self.old_term_days, self.term_days),
+            "terms": (days(self.old_term_days), days(self.term_days)),
             "grade": (self.old_grade or nothing, self.grade or nothing),
             "group": (self.old_group_id.name or nothing, self.group_id.name or nothing),
             "freeze": (states.get(self.old_state, ""), states["frozen"]),

@@ -74,10 +74,13 @@ class MedCreditRunLine(models.Model):
     @api.depends_context("lang")
     def _compute_words(self):
         facts = self.env["med.credit.facts"]
+        words = facts._words()
         for line in self:
             currency = line.run_id.currency_id
             known = None if line.is_missing else line.value
-            line.value_text = facts._format(line.factor_id.fact, known, currency)
+            is_level = words.get(line.factor_id.fact, ("", ""))[1] == "level"
+            named = line.bin_id.label if is_level and not line.is_missing else ""
+            line.value_text = named or facts._format(line.factor_id.fact, known, currency)
             line.reason = line._reason()
             line.advice = line._advice() if line.points < line.max_points else ""
 

@@ -41,6 +41,15 @@ class TestCreditLine(MedCreditCommon):
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertIn(invoice, found if found._name == "account.move" else found.move_id)
 
+    def test_c7_the_button_of_the_customer_opens_the_account(self):
+        sales = self.users["sales"]
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        for partner in (self.customer, contact):
+            action = partner.with_user(sales).action_open_credit_account()
+            self.assertEqual((action["res_model"], action["res_id"]), ("med.credit.account", self.account.id))
+        stranger = self.env["res.partner"].create({"name": "Never sold to", "is_company": True})
+        self.assertFalse(stranger.with_user(sales).action_open_credit_account().get("res_id"))
+
     def test_c7_a_customer_never_sold_to_has_a_line_too(self):
         fresh = self._create_partner(name="Newcomer")
         self.assertEqual(fresh.credit_line["available"], 0.0)
