@@ -15,6 +15,7 @@ from odoo.addons.med_credit.demo import (  # pylint: disable=odoo-addons-relativ
 
 def load(env):
     """Open the accounts of the customers of the cast. ``env`` is that of the superuser."""
+    env = env(context={**env.context, "lang": "zh_CN"})  # what is noted in the chatter is read in Chinese
     customers = env["res.partner"].search(
         [("med_party_type_id", "!=", False), ("is_company", "=", True), ("customer_rank", ">", 0)]
     )

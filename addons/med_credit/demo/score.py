@@ -45,8 +45,10 @@ def _history(env, account, profile):
     for back in range(MONTHS, 0, -1):
         day = today - relativedelta(months=back)
         paid_on = day + relativedelta(days=term + delays[back % len(delays)])
-        if paid_on > today and (account.partner_id.name != LATE or back < 2):
+        if paid_on > today and account.partner_id.name == LATE and back < 2:
             continue
+        if paid_on > today and account.partner_id.name != LATE:  # paid ahead of time
+            paid_on = min(day + relativedelta(days=20), today)
         invoice = _invoice(env, account.partner_id, amount + growth * (MONTHS - back), day, term)
         if paid_on <= today:
             _pay(env, invoice, paid_on)

@@ -5,8 +5,6 @@
 
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import Command, fields
 
 MODULE = "med_demo"
@@ -46,11 +44,6 @@ def _user(env, login):
     return env["res.users"].search([("login", "=", login)], limit=1) or env.user
 
 
-def _last_month(env):
-    until = fields.Date.context_today(env.user).replace(day=1) - relativedelta(days=1)
-    return until.replace(day=1), until
-
-
 def _owe(env, key, partner, debts):
     """Opening receivables as posted invoices, due after sixty days."""
     today = fields.Date.context_today(env.user)
@@ -73,12 +66,13 @@ def _owe(env, key, partner, debts):
 
 def _statements(env):
     """丁小芳 sends two statements by link; the books of 钱江 show one item 500 lower."""
-    since, until = _last_month(env)
     partners = env["res.partner"].browse(
         [partner.id for key in STATEMENTS if (partner := _ref(env, f"party_{key}"))]
     )
-    table = env["med.credit.statement"].with_user(_user(env, "billing"))
-    statements = table._make(partners, env.company, since, until)
+    runs = env["med.credit.statement.run"].with_user(_user(env, "billing"))
+    run = runs.create({"partner_ids": [Command.set(partners.ids)]})
+    run.action_start()
+    statements = env["med.credit.statement"].search([("run_id", "=", run.id)])
     for key in STATEMENTS:
         statement = statements.filtered(lambda s, key=key: s.partner_id == _ref(env, f"party_{key}"))[:1]
         if statement:
