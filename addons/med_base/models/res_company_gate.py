@@ -66,8 +66,13 @@ class ResCompany(models.Model):
         # sudo: portal and warehouse users may not read the company's settings
         company = self.sudo()
         zone = company.partner_id.tz or company.resource_calendar_id.tz
+        return self._med_day(zone, company.partner_id.country_id.code)
+
+    @api.model
+    def _med_day(self, zone, country_code):
+        """The date now in a time zone; where none was chosen, in that of the country."""
         if not zone or zone == "UTC":
-            zone = "Asia/Shanghai" if company.partner_id.country_id.code == "CN" else "UTC"
+            zone = "Asia/Shanghai" if country_code == "CN" else "UTC"
         return datetime.now(pytz.timezone(zone)).date()
 
     def _med_is_live(self):

@@ -215,11 +215,14 @@ class MedCreditAccount(models.Model):
                     own=SQL.identifier(alias),
                 ),
             )
-            self._join_limit(alias, query, {name for scope in scopes for name in scope.in_use})
+            self._join_limit(alias, query, scopes)
         return joined
 
-    def _join_limit(self, alias, query, in_use):
+    def _join_limit(self, alias, query, scopes):
         """Join what ``_sql_limit`` adds up, each table once for all accounts."""
+        # the day in the company at work, read with the scopes: the ORM takes four queries for it
+        days = {scope.company: scope.day for scope in scopes}
+        query.med_day = days.get(self.env.company) or self.env.company._med_today()
         policy, secured = f"{alias}__policy", f"{alias}__secured"
         own = SQL.identifier(alias)
         query.add_join(
@@ -228,7 +231,7 @@ class MedCreditAccount(models.Model):
             "med_credit_segment",
             SQL("%s.id = %s.segment_id", SQL.identifier(policy), own),
         )
-        if "secured" not in in_use:
+        if not any("secured" in scope.in_use for scope in scopes):
             return
         query.add_join(
             "LEFT JOIN",
@@ -237,7 +240,7 @@ class MedCreditAccount(models.Model):
                 """(SELECT security.account_id, SUM(security.secured_amount) AS amount
                       FROM med_credit_security AS security
                      WHERE security.direction = 'received' AND %s GROUP BY security.account_id)""",
-                self.env["med.credit.exposure"]._sql_in_force(self.env.company._med_today()),
+                self.env["med.credit.exposure"]._sql_in_force(query.med_day),
             ),
             SQL("%s.account_id = %s.id", SQL.identifier(secured), own),
         )
@@ -260,5 +263,5 @@ class MedCreditAccount(models.Model):
             a=SQL.identifier(alias),
             segment=SQL.identifier(f"{alias}__policy"),
             secured=amount if secured in query._joins else SQL("0"),
-            day=self.env.company._med_today(),
+            day=query.med_day,
         )

@@ -47,9 +47,16 @@ READ = {
     "med.credit.account": ("partner_id", "company_id", "segment_id", "active"),
     "med.credit.segment": ("horizon_days", "bank_bill_share", "trade_bill_share", "counts_placed_goods"),
     "product.template": ("invoice_policy", "list_price", "taxes_id"),
-    "res.company": ("account_price_include", "currency_id", "parent_path"),
+    "res.company": (
+        "account_price_include",
+        "currency_id",
+        "parent_path",
+        "partner_id",
+        "resource_calendar_id",
+    ),
+    "resource.calendar": ("tz",),
     "res.currency.rate": ("company_id", "currency_id", "name", "rate"),
-    "res.partner": ("commercial_partner_id",),
+    "res.partner": ("commercial_partner_id", "country_id", "tz"),
     "sale.order": (
         "commitment_date",
         "company_id",
@@ -89,6 +96,7 @@ class Scope:
     branches: tuple
     day: date
     account_ids: tuple
+    digits: int
     partner_ids: tuple | None = None
     order_ids: tuple | None = None
     without_orders: tuple = ()
@@ -244,30 +252,27 @@ class MedCreditExposure(models.AbstractModel):
         # sudo: whoever may see a figure may not read the company, a branch for example
         company = company.sudo()
         cursor = cr or self.env.cr
-        names, queries = zip(*self._in_use().items(), strict=True)
-        cursor.execute(
-            SQL(
-                """SELECT ARRAY(SELECT branch.id FROM res_company AS branch
-                                 WHERE branch.parent_path LIKE own.parent_path || '%%'),
-                          ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'), %s
-                     FROM res_company AS own WHERE own.id = %s""",
-                SQL(", ").join(SQL("EXISTS (%s)", SQL(query)) for query in queries),
-                company.id,
-            )
-        )
-        branches, accounts, *found = cursor.fetchone()
-        in_use = frozenset(name for name, is_used in zip(names, found, strict=True) if is_used)
-        day = day or self._today(company)
-        return Scope(company, tuple(branches), day, tuple(accounts), in_use=in_use, **vals)
+        cursor.execute(self._sql_company(company))
+        branches, accounts, digits, zone, country, *found = cursor.fetchone()
+        in_use = frozenset(name for name, is_used in zip(self._in_use(), found, strict=True) if is_used)
+        day = day or company._med_day(zone, country)
+        return Scope(company, tuple(branches), day, tuple(accounts), digits, in_use=in_use, **vals)
 
-    def _today(self, company):
-        """Today of the company, in sudo; of the wide records only the columns for it are read."""
-        company.fetch(["partner_id", "resource_calendar_id", "currency_id", "parent_path"])
-        company.partner_id.fetch(["tz", "country_id"])
-        company.partner_id.country_id.fetch(["code"])
-        company.resource_calendar_id.fetch(["tz"])
-        company.currency_id.fetch(["decimal_places", "rounding"])
-        return company._med_today()
+    def _sql_company(self, company):
+        """What the statement must know of a company; the records are wide, and slow to read."""
+        return SQL(
+            """SELECT ARRAY(SELECT branch.id FROM res_company AS branch
+                             WHERE branch.parent_path LIKE own.parent_path || '%%'),
+                      ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'),
+                      (SELECT decimal_places FROM res_currency WHERE id = own.currency_id),
+                      COALESCE(NULLIF(address.tz, ''),
+                               (SELECT tz FROM resource_calendar WHERE id = own.resource_calendar_id)),
+                      (SELECT code FROM res_country WHERE id = address.country_id), %s
+                 FROM res_company AS own JOIN res_partner AS address ON address.id = own.partner_id
+                WHERE own.id = %s""",
+            SQL(", ").join(SQL("EXISTS (%s)", SQL(query)) for query in self._in_use().values()),
+            company.id,
+        )
 
     def _in_use(self):
         """{name: query that yields a row where the figures must look further}."""
@@ -332,7 +337,7 @@ class MedCreditExposure(models.AbstractModel):
                         GROUP BY 1) AS figures %(policy)s""",
             added=SQL(" + ").join(map(SQL.identifier, ADDED)),
             placed=placed,
-            digits=scope.company.currency_id.decimal_places,
+            digits=scope.digits,
             day=scope.day,
             sums=SQL(", ").join(sums),
             parts=SQL(" UNION ALL ").join(self._part(given, *source) for source in sources),

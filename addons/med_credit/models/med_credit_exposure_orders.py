@@ -147,14 +147,14 @@ class MedCreditExposure(models.AbstractModel):
         """Quantity on posted invoices in the unit of the order line, less credit notes."""
         return SQL(
             """SELECT line.id, SUM(quantity * sign) AS qty, SUM(quantity) FILTER (WHERE sign < 0) AS refunded
-                 FROM (SELECT open_line.id,
-                              CASE WHEN item.product_uom_id = open_line.product_uom_id THEN item.quantity
-                                   ELSE item.quantity * COALESCE((%s), 1) END AS quantity,
+                 FROM (SELECT open_line.id, item.quantity,
                               CASE item.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign
                          FROM open_line
                          JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = open_line.id
                          JOIN LATERAL (
-                              SELECT item.quantity, item.product_uom_id, move.move_type
+                              SELECT move.move_type,
+                                     item.quantity * CASE WHEN item.product_uom_id = open_line.product_uom_id
+                                                          THEN 1 ELSE COALESCE((%s), 1) END AS quantity
                                 FROM account_move_line AS item
                                 JOIN account_move AS move ON move.id = item.move_id
                                WHERE item.id = rel.invoice_line_id
