@@ -188,7 +188,10 @@ def _copy(env, table, keys, where, values):
               FROM {keys} AS k, {table} AS o WHERE {where} RETURNING id""",
         values,
     )
-    return [row[0] for row in env.cr.fetchall()]
+    ids = [row[0] for row in env.cr.fetchall()]
+    # foreign keys to a table that was empty a moment ago are checked row by row through all of it
+    env.cr.execute(f"ANALYZE {table}")
+    return ids
 
 
 def _best(env, model, rounds):
