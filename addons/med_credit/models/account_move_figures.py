@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from .sale_order_figures import refuse
 
 MOVE_FIGURES = {"payment_state", "amount_residual", "amount_residual_signed", "amount_total_signed"}
+BUTTON_STATES = ("blocked", "not_paid")
 ITEM_FIGURES = {"amount_residual", "amount_residual_currency", "reconciled", "parent_state"}
 
 
@@ -18,8 +19,9 @@ class AccountMove(models.Model):
         return super().default_get([n for n in fields if n not in MOVE_FIGURES])
 
     def write(self, vals):
-        # EXTENDS account
-        refuse(self, MOVE_FIGURES & set(vals))
+        # EXTENDS account: blocking the payment of a bill is a button of Odoo's own
+        typed = MOVE_FIGURES & set(vals)
+        refuse(self, typed - {"payment_state"} if vals.get("payment_state") in BUTTON_STATES else typed)
         if "invoice_date_due" not in vals:
             return super().write(vals)
         posted = self.filtered(lambda move: move.state == "posted" and move.is_sale_document())

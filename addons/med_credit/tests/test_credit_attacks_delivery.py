@@ -137,6 +137,12 @@ class TestCreditAttacksDelivery(MedCreditCommon):
         events = [("event", "=", "credit.due_moved"), ("res_id", "=", invoice.id)]
         self.assertTrue(self.env["med.ledger.entry"].search(events))
 
+    def test_k09_blocking_a_payment_by_the_button_is_no_typing_in(self):
+        invoice = self._old_invoice(1000.0).with_user(self.billing)
+        invoice.action_toggle_block_payment()
+        self.assertEqual(invoice.payment_state, "blocked")
+        self.assertEqual(self.account.receivable, 1000.0)
+
     def test_k09_an_earlier_due_date_needs_nobody(self):
         invoice = self._old_invoice(1000.0, days_late=-10)
         invoice.with_user(self.billing).invoice_date_due = fields.Date.today()
