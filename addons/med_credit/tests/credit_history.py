@@ -270,7 +270,10 @@ class History:
     def _shipped(self, line):
         total = 0.0
         for move in line.move_ids.filtered(lambda m: m.state == "done"):
-            quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id, round=False)
+            # Odoo keeps what was shipped to the precision of the unit: 5 pieces are 0.42 dozen
+            quantity = move.product_uom._compute_quantity(
+                move.quantity, line.product_uom_id, rounding_method="HALF-UP"
+            )
             if move.location_dest_id.usage == "customer":
                 total += quantity
             elif move.location_id.usage == "customer" and move.to_refund:
