@@ -127,8 +127,8 @@ from . import ir_attachment_upload
 from . import res_partner_portal
 # as of a day
 from . import med_credential_asof
-from . import med_inspection
-from . import med_inspection_trade
+from . import med_inspector_file
+from . import med_inspector_file_trade
 # going live: imports
 from . import med_import_run
 from . import med_import_run_check

@@ -44,7 +44,7 @@ class TestInspection(MedQualificationCommon):
         return wizards.create({"partner_id": self.dealer.id, **vals})
 
     def _tables(self, day=None, user=None):
-        inspection = self.env["med.inspection"].with_user(user or self.head)
+        inspection = self.env["med.inspector.file"].with_user(user or self.head)
         day = day or self.today
         tables = inspection._collect(
             self.dealer.with_user(self.head), self.company, day, day - timedelta(365)

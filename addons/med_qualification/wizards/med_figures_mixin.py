@@ -77,7 +77,7 @@ class MedFiguresMixin(models.AbstractModel):
 
     def _domain_within(self, name):
         """Records of the company of which a moment lies in the period, by the user's clock."""
-        inspection = self.env["med.inspection"]
+        inspection = self.env["med.inspector.file"]
         return (
             self._domain_company()
             & Domain(name, ">=", inspection._start_of_day(self.since))

@@ -99,7 +99,7 @@ class MedInspectionWizard(models.TransientModel):
         self._check_reader()
         if not self.exported_at:
             raise UserError(self.env._("Export the file with the buttons of the dialog."))
-        return self.env["med.inspection"]._collect(
+        return self.env["med.inspector.file"]._collect(
             self.partner_id, self.company_id, self.day, self.since
         )
 

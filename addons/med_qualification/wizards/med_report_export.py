@@ -113,7 +113,7 @@ class MedReportExport(models.TransientModel):
         if self.partner_id:
             domain &= fields.Domain("partner_id", "=", self.partner_id.commercial_partner_id.id)
         if self.report == "med.sold.report":
-            inspection = self.env["med.inspection"]
+            inspection = self.env["med.inspector.file"]
             if self.since:
                 domain &= fields.Domain("date", ">=", inspection._start_of_day(self.since))
             if self.until:
@@ -142,7 +142,7 @@ class MedReportExport(models.TransientModel):
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value)
         if field.type == "datetime":
-            return self.env["med.inspection"]._clock(value)
+            return self.env["med.inspector.file"]._clock(value)
         return value if field.type in ("integer", "float", "monetary") else value or None
 
     def _workbook(self):

@@ -3,13 +3,13 @@ from odoo import models
 EXCERPT = 2000
 
 
-class MedInspection(models.AbstractModel):
+class MedInspectorFile(models.AbstractModel):
     """Orders, deliveries, waivers, refusals and the ledger in an inspector's file."""
 
-    _inherit = "med.inspection"
+    _inherit = "med.inspector.file"
 
     def _builders(self):
-        # EXTENDS med.inspection
+        # EXTENDS med.inspector.file
         return [
             *super()._builders(),
             self._table_orders,
@@ -21,7 +21,7 @@ class MedInspection(models.AbstractModel):
         ]
 
     def _case(self, partner, company, day, since):
-        # EXTENDS med.inspection
+        # EXTENDS med.inspector.file
         case = super()._case(partner, company, day, since)
         period = [
             ("company_id", "=", company.id),

@@ -21,13 +21,13 @@ FILE_STATES = {
 }
 
 
-class MedInspection(models.AbstractModel):
+class MedInspectorFile(models.AbstractModel):
     """The file of one party as it was on any day, as tables, for an inspector.
 
     Everything is read as superuser: who may ask is checked by ``med.inspection.wizard``.
     """
 
-    _name = "med.inspection"
+    _name = "med.inspector.file"
     _description = "Inspector's File"
 
     @api.model
