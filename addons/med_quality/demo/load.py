@@ -1,0 +1,13 @@
+"""Quality for the demonstration's cast; what is there already stays.
+
+Each topic has its own file with a function ``load(env)``.
+"""
+
+from datetime import timedelta
+
+
+def load(env):
+    """Start inspections in the demonstration's company. ``env`` is that of the superuser."""
+    company = env.company
+    if not company.med_quality_since:
+        company.med_quality_since = company._med_today() - timedelta(days=60)
