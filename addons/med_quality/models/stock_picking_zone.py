@@ -12,17 +12,11 @@ class StockPicking(models.Model):
 
     def _med_tell_picker(self, lots):
         """Whoever picks this transfer is told that goods were taken from it."""
+        names = ", ".join(lots.mapped("name"))
+        text = self.env._("%(lots)s was stopped by quality: its reservation ended. Pick another lot.", lots=names)
         for picking in self:
-            names = ", ".join((lots & picking.move_ids.product_id.lot_ids).mapped("name")) or ", ".join(
-                lots.mapped("name")
-            )
-            text = self.env._("%(lots)s was stopped by quality: its reservation ended. Pick another lot.", lots=names)
             picking.message_post(body=text)
             if picking.user_id:
                 picking.activity_schedule(
                     "mail.mail_activity_data_todo", user_id=picking.user_id.id, summary=text
                 )
-
-    def _gate_lines(self, stage):
-        # EXTENDS med_base
-        return self.move_ids._gate_lines(stage)

@@ -24,6 +24,18 @@ class MedQualityCommon(MedQualificationCommon):
         cls._register(cls.device)
 
     @classmethod
+    def _admit_supplier(cls, name="Test supplier", **vals):
+        """A supplier admitted with licence and filing for every class."""
+        supplier = cls._create_partner("supplier", name=name, **vals)
+        papers = {
+            "business_licence": {},
+            "operating_licence": {"classes": "3"},
+            "operating_filing": {"classes": "2"},
+        }
+        cls._admit(supplier, "supplier", papers)
+        return supplier
+
+    @classmethod
     def _zone(cls, zone):
         """The place of that zone in the warehouse."""
         return {
