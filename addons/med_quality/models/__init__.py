@@ -13,3 +13,14 @@ from . import stock_move_zone
 from . import stock_picking_zone
 from . import stock_quant_zone
 from . import stock_warehouse_zone
+from . import med_ledger_words_expiry
+from . import med_life_rule
+from . import product_template_expiry
+from . import res_company_expiry
+from . import res_config_settings_expiry
+from . import res_partner_life
+from . import stock_lot_expiry
+from . import stock_move_expiry
+from . import stock_move_life
+from . import stock_move_line_expiry
+from . import stock_quant_expiry

@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class MedLedgerWords(models.AbstractModel):
+    _inherit = "med.ledger.words"
+
+    def _events(self):
+        # EXTENDS the words of the other parts
+        return {
+            **super()._events(),
+            "lot.expiry_date": self.env._("Expiry of a lot entered or corrected"),
+            "life.rule_made": self.env._("Least remaining life agreed"),
+            "life.rule_changed": self.env._("Least remaining life changed"),
+            "life.rule_removed": self.env._("Least remaining life removed"),
+            "expiry.run": self.env._("Expiry of stock looked at"),
+            "expiry.offered": self.env._("Goods that expire soon pointed out"),
+            "opening.released": self.env._("Opening stock released"),
+            "opening.completed": self.env._("Opening stock completed"),
+            "count.finished": self.env._("Stock counted"),
+            "count.posted": self.env._("Differences of a count posted"),
+            "count.cancelled": self.env._("Count cancelled"),
+        }
