@@ -110,7 +110,7 @@ class TestExpiry(ExpiryCommon):
 
     def test_u19_a_chosen_strategy_counts_more_than_the_default(self):
         later, _soon = self._lots(300, 100)
-        self.device.categ_id.removal_strategy_id = self.env.ref("stock.removal_fifo")
+        self.warehouse.lot_stock_id.removal_strategy_id = self.env.ref("stock.removal_fifo")
         later.quant_ids.sudo().write({"in_date": self._in_days(-50)})
         self.assertEqual(self._ship(done=False).move_line_ids.lot_id, later)
 
