@@ -11,10 +11,12 @@
         # security
         "security/ir.model.access.csv",
         "security/med_quality_expiry_rules.xml",
+        "security/med_quality_labs_rules.xml",
         # data
         "data/med_zone_rule_data.xml",
         "data/med_gate_check_quality_data.xml",
         "data/med_gate_check_expiry_data.xml",
+        "data/med_lab_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -23,6 +25,8 @@
         "views/stock_lot_quality_views.xml",
         "views/res_config_settings_quality_views.xml",
         "views/med_life_rule_views.xml",
+        "wizards/med_lab_report_wizard_views.xml",
+        "views/med_lab_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
     ],

@@ -1,2 +1,3 @@
 from . import test_expiry
+from . import test_lab_request
 from . import test_lots

@@ -1,1 +1,2 @@
+from . import med_lab_report_wizard
 from . import med_lot_hold_wizard

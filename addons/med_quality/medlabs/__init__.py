@@ -1,0 +1,1 @@
+"""Talking with outside laboratories: SOAP, files, names of fields (no Odoo import)."""
