@@ -12,7 +12,9 @@
         "security/ir.model.access.csv",
         "security/med_quality_expiry_rules.xml",
         "security/med_quality_labs_rules.xml",
+        "security/med_quality_inspection_rules.xml",
         # data
+        "data/med_inspection_data.xml",
         "data/med_zone_rule_data.xml",
         "data/med_gate_check_quality_data.xml",
         "data/med_gate_check_expiry_data.xml",
@@ -27,6 +29,10 @@
         "views/med_life_rule_views.xml",
         "wizards/med_lab_report_wizard_views.xml",
         "views/med_lab_views.xml",
+        "views/med_inspection_views.xml",
+        "views/med_inspection_plan_views.xml",
+        "views/stock_lot_inspection_views.xml",
+        "views/stock_picking_inspection_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
     ],

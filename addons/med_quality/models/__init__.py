@@ -33,3 +33,21 @@ from . import stock_move_expiry
 from . import stock_move_life
 from . import stock_move_line_expiry
 from . import stock_quant_expiry
+# inspection
+from . import med_inspection
+from . import med_inspection_line
+from . import med_inspection_check
+from . import med_inspection_reason
+from . import med_inspection_plan
+from . import med_inspection_plan_item
+from . import med_inspection_open
+from . import med_inspection_sign
+from . import med_inspection_release
+from . import med_inspection_stops
+from . import med_inspection_stock
+from . import med_ledger_words_inspection
+from . import med_lot_block_inspection
+from . import stock_lot_spelling
+from . import stock_lot_inspection
+from . import stock_move_line_spelling
+from . import stock_picking_inspection
