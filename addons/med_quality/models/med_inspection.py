@@ -54,10 +54,23 @@ class MedInspection(models.Model):
         help="Lines that passed and wait for something else, a paper of the supplier for instance.",
     )
     needs_second = fields.Boolean(
-        string="Two Persons", compute="_compute_needs_second", store=True, help="A plan asks for two signatures."
+        string="Two Persons",
+        compute="_compute_needs_second",
+        store=True,
+        help="A plan asks for two signatures.",
     )
 
-    _guarded_fields = ("name", "company_id", "kind", "picking_id", "partner_id", "reason", "state", "version", *WHO_DECIDED)
+    _guarded_fields = (
+        "name",
+        "company_id",
+        "kind",
+        "picking_id",
+        "partner_id",
+        "reason",
+        "state",
+        "version",
+        *WHO_DECIDED,
+    )
     _waiting_idx = models.Index("(company_id, id) WHERE state = 'draft' OR waiting_count > 0")
 
     @api.depends("line_ids.result", "line_ids.release_state")
@@ -111,7 +124,8 @@ class MedInspection(models.Model):
         # sudo: whoever receives goods makes no records of inspection, the system does
         inspections = self.sudo().with_company(company)
         vals = {
-            "name": self.env["ir.sequence"].sudo().with_company(company).next_by_code("med.inspection") or "/",
+            "name": self.env["ir.sequence"].sudo().with_company(company).next_by_code("med.inspection")
+            or "/",
             "company_id": company.id,
             "kind": kind,
             "picking_id": picking.id if picking else False,

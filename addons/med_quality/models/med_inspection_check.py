@@ -18,7 +18,9 @@ class MedInspectionCheck(models.Model):
     _description = "Inspection Check"
     _order = "line_id, id"
 
-    line_id = fields.Many2one("med.inspection.line", required=True, readonly=True, index=True, ondelete="cascade")
+    line_id = fields.Many2one(
+        "med.inspection.line", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="line_id.company_id", store=True)
     state = fields.Selection(related="line_id.state")
     item_id = fields.Many2one("med.inspection.plan.item", readonly=True, ondelete="set null")
@@ -36,11 +38,18 @@ class MedInspectionCheck(models.Model):
     )
     equipment_id = fields.Many2one("maintenance.equipment", string="Instrument", index="btree_not_null")
     attachment_ids = fields.Many2many(
-        "ir.attachment", "med_inspection_check_file_rel", "check_id", "attachment_id", string="Files", copy=False
+        "ir.attachment",
+        "med_inspection_check_file_rel",
+        "check_id",
+        "attachment_id",
+        string="Files",
+        copy=False,
     )
     note = fields.Char()
     result = fields.Selection([("pass", "Good"), ("fail", "Not Good")])
-    source = fields.Char(readonly=True, help="Where the figure comes from, the report of a laboratory for instance.")
+    source = fields.Char(
+        readonly=True, help="Where the figure comes from, the report of a laboratory for instance."
+    )
 
     @api.model
     def _guarded_names(self):

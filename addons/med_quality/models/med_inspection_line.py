@@ -26,7 +26,9 @@ class MedInspectionLine(models.Model):
     _order = "inspection_id desc, sequence, id"
     _rec_names_search = ["lot_id", "product_id"]
 
-    inspection_id = fields.Many2one("med.inspection", required=True, readonly=True, index=True, ondelete="cascade")
+    inspection_id = fields.Many2one(
+        "med.inspection", required=True, readonly=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(readonly=True)
     company_id = fields.Many2one(related="inspection_id.company_id", store=True, index=True)
     state = fields.Selection(related="inspection_id.state", store=True, string="Inspection State")
@@ -34,9 +36,13 @@ class MedInspectionLine(models.Model):
     partner_id = fields.Many2one(related="inspection_id.partner_id", store=True, index="btree_not_null")
     inspector_id = fields.Many2one(related="inspection_id.inspector_id", store=True)
     inspected_at = fields.Datetime(related="inspection_id.inspected_at", store=True)
-    product_id = fields.Many2one("product.product", required=True, readonly=True, index=True, ondelete="restrict")
+    product_id = fields.Many2one(
+        "product.product", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
-    lot_id = fields.Many2one("stock.lot", string="Lot", readonly=True, index="btree_not_null", ondelete="restrict")
+    lot_id = fields.Many2one(
+        "stock.lot", string="Lot", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     location_id = fields.Many2one("stock.location", string="Place", readonly=True)
     package_id = fields.Many2one("stock.package", readonly=True)
     owner_id = fields.Many2one("res.partner", readonly=True)
@@ -44,27 +50,42 @@ class MedInspectionLine(models.Model):
     received_quantity = fields.Float(digits="Product Unit", readonly=True, required=True)
     rejected_quantity = fields.Float(digits="Product Unit")
     accepted_quantity = fields.Float(digits="Product Unit", compute="_compute_accepted_quantity", store=True)
-    result = fields.Selection(RESULTS, help="Empty: nobody has looked at it yet, so nothing of it is released.")
+    result = fields.Selection(
+        RESULTS, help="Empty: nobody has looked at it yet, so nothing of it is released."
+    )
     reason_id = fields.Many2one("med.inspection.reason", index="btree_not_null", ondelete="restrict")
     note = fields.Char()
     photo_ids = fields.Many2many(
-        "ir.attachment", "med_inspection_line_photo_rel", "line_id", "attachment_id", string="Photos", copy=False
+        "ir.attachment",
+        "med_inspection_line_photo_rel",
+        "line_id",
+        "attachment_id",
+        string="Photos",
+        copy=False,
     )
     plan_id = fields.Many2one("med.inspection.plan", readonly=True, ondelete="restrict")
     is_skipped = fields.Boolean(
-        string="Reduced", readonly=True, help="Enough lots in a row were good: only what identifies the goods is checked."
+        string="Reduced",
+        readonly=True,
+        help="Enough lots in a row were good: only what identifies the goods is checked.",
     )
-    sample_size = fields.Float(digits="Product Unit", readonly=True, help="How many pieces the plan asks to look at.")
+    sample_size = fields.Float(
+        digits="Product Unit", readonly=True, help="How many pieces the plan asks to look at."
+    )
     sampled_quantity = fields.Float(string="Looked At", digits="Product Unit")
     check_ids = fields.One2many("med.inspection.check", "line_id", string="Checks")
     warning = fields.Text(
-        readonly=True, help="What the system noticed. Such a line has no preset result: look at it and decide."
+        readonly=True,
+        help="What the system noticed. Such a line has no preset result: look at it and decide.",
     )
     production_date = fields.Date()
     expiry_date = fields.Date()
     sterilisation_lot = fields.Char()
     certificate_id = fields.Many2one(
-        "med.credential", string="Certificate", readonly=True, help="Covered the day on which the lot was made."
+        "med.credential",
+        string="Certificate",
+        readonly=True,
+        help="Covered the day on which the lot was made.",
     )
     release_state = fields.Selection(
         [("none", "Nothing to Release"), ("waiting", "Accepted, Waiting"), ("released", "Released")],
@@ -75,7 +96,8 @@ class MedInspectionLine(models.Model):
     released_at = fields.Datetime(readonly=True)
 
     _received_positive = models.Constraint(
-        "CHECK (received_quantity > 0)", "Nothing of these goods was received, so there is nothing to inspect."
+        "CHECK (received_quantity > 0)",
+        "Nothing of these goods was received, so there is nothing to inspect.",
     )
     _rejected_within = models.Constraint(
         "CHECK (rejected_quantity >= 0)", "A rejected quantity cannot be negative."
@@ -145,7 +167,9 @@ class MedInspectionLine(models.Model):
             result = super().write(vals)
         else:
             result = True
-            for together, lines in self.grouped(lambda line: tuple(line._prepare_result(vals).items())).items():
+            for together, lines in self.grouped(
+                lambda line: tuple(line._prepare_result(vals).items())
+            ).items():
                 result = super(MedInspectionLine, lines).write({**vals, **dict(together)})
         self.inspection_id._touch()
         return result
@@ -180,6 +204,8 @@ class MedInspectionLine(models.Model):
         # OVERRIDE: evidence; lines go with their inspection in the database, once the law lets it go
         if self:
             raise UserError(
-                self.env._("Lines of an inspection stay: goods that are not there are rejected with a reason.")
+                self.env._(
+                    "Lines of an inspection stay: goods that are not there are rejected with a reason."
+                )
             )
         return super().unlink()

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-
 GOOD_LOTS = """
     SELECT l.product_id, array_agg(l.result ORDER BY l.inspected_at DESC, l.id DESC),
            array_agg(l.is_skipped ORDER BY l.inspected_at DESC, l.id DESC)

@@ -34,12 +34,15 @@ class MedInspectionPlan(models.Model):
         "checked for identity only. 0: never.",
     )
     full_every = fields.Integer(
-        string="Full Every", default=5, help="While reduced, each so-many-th lot is checked in full all the same."
+        string="Full Every",
+        default=5,
+        help="While reduced, each so-many-th lot is checked in full all the same.",
     )
     item_ids = fields.One2many("med.inspection.plan.item", "plan_id", copy=True)
 
     _extent_filled = models.Constraint(
-        "CHECK ((extent != 'fixed' OR quantity > 0) AND (extent != 'percent' OR (percent > 0 AND percent <= 100)))",
+        "CHECK ((extent != 'fixed' OR quantity > 0)"
+        " AND (extent != 'percent' OR (percent > 0 AND percent <= 100)))",
         "Say how many pieces or which share is looked at: more than 0, at most 100 percent.",
     )
     _skip_positive = models.Constraint(

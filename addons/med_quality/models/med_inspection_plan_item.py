@@ -40,7 +40,7 @@ class MedInspectionPlanItem(models.Model):
             if not item.uom_id or item.minimum > item.maximum:
                 raise ValidationError(
                     self.env._(
-                        "%(item)s is measured: give its unit and a lower limit that is not above the upper one.",
+                        "%(item)s is measured: give its unit, and a lower limit not above the upper one.",
                         item=item.name,
                     )
                 )

@@ -11,7 +11,9 @@ class MedInspectionReason(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
     sequence = fields.Integer(default=10)
-    needs_photo = fields.Boolean(string="Ask for a Photo", help="Without a picture such a rejection cannot be signed.")
+    needs_photo = fields.Boolean(
+        string="Ask for a Photo", help="Without a picture such a rejection cannot be signed."
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code)", "A reason with this code exists already.")

@@ -28,7 +28,10 @@ class MedInspectionLine(models.Model):
         bad = self.check_ids.filtered(lambda check: check.result == "fail")
         if bad and self.result == "pass":
             found.append(
-                self.env._("%(checks)s not good, so it cannot be accepted whole", checks=", ".join(bad.mapped("name")))
+                self.env._(
+                    "%(checks)s not good, so it cannot be accepted whole",
+                    checks=", ".join(bad.mapped("name")),
+                )
             )
         if self.result == "pass":
             return found + self._acceptance_problems()
@@ -156,7 +159,9 @@ class MedInspectionLine(models.Model):
         self.ensure_one()
         # sudo: zones of places count for everybody
         place = self.location_id.sudo()
-        return bool(place) and place.usage in ("internal", "transit") and place.med_zone_effective != "rejected"
+        return (
+            bool(place) and place.usage in ("internal", "transit") and place.med_zone_effective != "rejected"
+        )
 
     def _prepare_row(self, quantity, target):
         return {
@@ -216,7 +221,11 @@ class MedInspectionLine(models.Model):
         findings = inspection._receipt_stops()
         held = inspection._held_lots(self.lot_id)
         for line in self:
-            texts = [*findings.get(False, []), *findings.get(line.product_id.id, []), *held.get(line.lot_id, [])]
+            texts = [
+                *findings.get(False, []),
+                *findings.get(line.product_id.id, []),
+                *held.get(line.lot_id, []),
+            ]
             if texts:
                 stops[line] = "\n".join(dict.fromkeys(texts))
         return stops

@@ -100,7 +100,9 @@ class MedInspection(models.Model):
 
     def _sign_first(self):
         for inspection in self:
-            inspection._guarded_write({"inspector_id": self.env.user.id, "inspected_at": fields.Datetime.now()})
+            inspection._guarded_write(
+                {"inspector_id": self.env.user.id, "inspected_at": fields.Datetime.now()}
+            )
             inspection._log_signed("inspection.signed_first")
             inspection.message_post(
                 body=self.env._("First signature given. Another inspector signs as the second person.")
@@ -165,7 +167,10 @@ class MedInspection(models.Model):
                 raise UserError(self.env._("Say why %(inspection)s is given up.", inspection=inspection.name))
             inspection._guarded_write({"state": "cancelled"})
             self.env["med.ledger.entry"]._append(
-                "inspection.cancelled", record=inspection, company=inspection.company_id, facts={"reason": reason}
+                "inspection.cancelled",
+                record=inspection,
+                company=inspection.company_id,
+                facts={"reason": reason},
             )
         return True
 

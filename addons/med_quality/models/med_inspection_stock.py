@@ -14,7 +14,9 @@ class MedInspection(models.Model):
         if not self.env.user.has_group("med_base.group_quality_officer"):
             self._check_inspector()
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why %(lots)s is inspected again.", lots=", ".join(lots.mapped("name"))))
+            raise UserError(
+                self.env._("Say why %(lots)s is inspected again.", lots=", ".join(lots.mapped("name")))
+            )
         company = self.env.company
         rows = self._rows_of_stock(lots, company)
         self._check_not_waiting(rows)
@@ -35,14 +37,18 @@ class MedInspection(models.Model):
     @api.model
     def _rows_of_stock(self, lots, company):
         # sudo: figures of the stock, whoever may read them
-        quants = self.env["stock.quant"].sudo().search(
-            [
-                ("lot_id", "in", lots.ids),
-                ("company_id", "=", company.id),
-                ("location_id.usage", "=", "internal"),
-                ("quantity", ">", 0),
-                ("product_id.is_medical_device", "=", True),
-            ]
+        quants = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("company_id", "=", company.id),
+                    ("location_id.usage", "=", "internal"),
+                    ("quantity", ">", 0),
+                    ("product_id.is_medical_device", "=", True),
+                ]
+            )
         )
         if not quants:
             raise UserError(
@@ -67,13 +73,17 @@ class MedInspection(models.Model):
     def _check_not_waiting(self, rows):
         """Two inspections of the same goods at once would contradict each other."""
         # sudo: inspections of the company, whoever may read them
-        waiting = self.env["med.inspection.line"].sudo().search(
-            [
-                ("state", "=", "draft"),
-                ("lot_id", "in", [row["lot_id"] for row in rows]),
-                ("location_id", "in", [row["location_id"] for row in rows]),
-            ],
-            limit=1,
+        waiting = (
+            self.env["med.inspection.line"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "draft"),
+                    ("lot_id", "in", [row["lot_id"] for row in rows]),
+                    ("location_id", "in", [row["location_id"] for row in rows]),
+                ],
+                limit=1,
+            )
         )
         if waiting:
             raise UserError(

@@ -22,13 +22,17 @@ class MedInspection(models.Model):
     def _held_lots(self, lots):
         """{lot: texts} of open holds and recalls."""
         # sudo: blocks stop everybody, whoever may read them
-        blocks = self.env["med.lot.block"].sudo().search(
-            [
-                ("state", "=", "open"),
-                ("kind", "!=", "unreleased"),
-                ("company_id", "=", self.company_id.id),
-                ("lot_id", "in", lots.ids),
-            ]
+        blocks = (
+            self.env["med.lot.block"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "open"),
+                    ("kind", "!=", "unreleased"),
+                    ("company_id", "=", self.company_id.id),
+                    ("lot_id", "in", lots.ids),
+                ]
+            )
         )
         return {lot: mine.mapped("reason") or [""] for lot, mine in blocks.grouped("lot_id").items()}
 
@@ -37,13 +41,17 @@ class MedInspection(models.Model):
         if not self.picking_id:
             return
         # sudo: the inspector writes no blocks, his signature ends them
-        blocks = self.env["med.lot.block"].sudo().search(
-            [
-                ("state", "=", "open"),
-                ("kind", "=", "unreleased"),
-                ("picking_id", "=", self.picking_id.id),
-                ("product_id", "in", lines.product_id.ids),
-                ("lot_id", "in", [*lines.lot_id.ids, False]),
-            ]
+        blocks = (
+            self.env["med.lot.block"]
+            .sudo()
+            .search(
+                [
+                    ("state", "=", "open"),
+                    ("kind", "=", "unreleased"),
+                    ("picking_id", "=", self.picking_id.id),
+                    ("product_id", "in", lines.product_id.ids),
+                    ("lot_id", "in", [*lines.lot_id.ids, False]),
+                ]
+            )
         )
         blocks._end_by_inspection(self)

@@ -10,12 +10,16 @@ class MedLotBlock(models.Model):
         # EXTENDS med_base
         result = super().action_release(reason)
         # sudo: quality released it, what inspectors accepted follows
-        lines = self.env["med.inspection.line"].sudo().search(
-            [
-                ("release_state", "=", "waiting"),
-                ("inspection_id.picking_id", "in", self.picking_id.ids),
-                ("product_id", "in", self.product_id.ids),
-            ]
+        lines = (
+            self.env["med.inspection.line"]
+            .sudo()
+            .search(
+                [
+                    ("release_state", "=", "waiting"),
+                    ("inspection_id.picking_id", "in", self.picking_id.ids),
+                    ("product_id", "in", self.product_id.ids),
+                ]
+            )
         )
         lines._release()
         return result

@@ -15,7 +15,12 @@ class StockLot(models.Model):
 
     med_sterilisation_lot = fields.Char(string="Sterilisation Lot", copy=False, tracking=True)
     med_supplier_id = fields.Many2one(
-        "res.partner", string="Supplier", readonly=True, copy=False, index="btree_not_null", help="Who brought it first."
+        "res.partner",
+        string="Supplier",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Who brought it first.",
     )
     med_receipt_id = fields.Many2one(
         "stock.picking", string="First Receipt", readonly=True, copy=False, index="btree_not_null"
@@ -77,7 +82,9 @@ class StockLot(models.Model):
             )
 
     def _med_check_sterilisation(self, new):
-        changed = self.filtered(lambda lot: lot.med_sterilisation_lot and lot.med_sterilisation_lot != (new or False))
+        changed = self.filtered(
+            lambda lot: lot.med_sterilisation_lot and lot.med_sterilisation_lot != (new or False)
+        )
         moved = changed._med_moved_devices()
         if moved and not self._med_may_correct():
             raise AccessError(
@@ -109,7 +116,9 @@ class StockLot(models.Model):
     def _med_came(self, picking):
         """Note where lots without an origin came from, and the certificate of each."""
         new = self.filtered(lambda lot: not lot.med_receipt_id)
-        new._med_set_origin({"med_supplier_id": picking.partner_id.commercial_partner_id.id, "med_receipt_id": picking.id})
+        new._med_set_origin(
+            {"med_supplier_id": picking.partner_id.commercial_partner_id.id, "med_receipt_id": picking.id}
+        )
         self._med_note_certificates(picking.company_id)
 
     def _med_note_certificates(self, company):
@@ -176,7 +185,9 @@ class StockLot(models.Model):
             )
         supplier, partner = self.med_supplier_id, inspection.partner_id
         if supplier and partner and inspection.kind == "receipt" and supplier != partner:
-            found.append(self.env._("This lot came from %(supplier)s before.", supplier=supplier.display_name))
+            found.append(
+                self.env._("This lot came from %(supplier)s before.", supplier=supplier.display_name)
+            )
         return found + self._med_date_warnings(inspection.company_id)
 
     def _med_date_warnings(self, company):

@@ -40,5 +40,7 @@ class StockLot(models.Model):
         # sudo: lots of all companies carry the number of the label
         known = self.sudo().search_fetch([("product_id", "in", self.product_id.ids)], ["name", "product_id"])
         by_key = known.grouped(lambda lot: (lot.product_id.id, lot_key(lot.name)))
-        pairs = {lot: by_key.get((lot.product_id.id, lot_key(lot.name)), known.browse()) - lot for lot in self}
+        pairs = {
+            lot: by_key.get((lot.product_id.id, lot_key(lot.name)), known.browse()) - lot for lot in self
+        }
         return {lot: others.sudo(False) for lot, others in pairs.items() if others}

@@ -18,10 +18,17 @@ class StockPicking(models.Model):
     med_transport_mode = fields.Selection(TRANSPORT, string="Means of Transport", copy=False)
     med_arrival_temperature = fields.Float(string="Temperature on Arrival (°C)", digits=(5, 1), copy=False)
     med_has_temperature = fields.Boolean(
-        string="Temperature Measured", copy=False, help="Set as soon as a temperature is entered, zero included."
+        string="Temperature Measured",
+        copy=False,
+        help="Set as soon as a temperature is entered, zero included.",
     )
     med_slip_ids = fields.Many2many(
-        "ir.attachment", "med_picking_slip_rel", "picking_id", "attachment_id", string="Photo of the Slip", copy=False
+        "ir.attachment",
+        "med_picking_slip_rel",
+        "picking_id",
+        "attachment_id",
+        string="Photo of the Slip",
+        copy=False,
     )
     med_inspection_ids = fields.One2many("med.inspection", "picking_id", string="Inspections")
     med_inspection_count = fields.Integer(compute="_compute_med_inspection_count")

@@ -49,5 +49,7 @@ class InspectionCommon(MedQualityCommon):
     def _quantity(self, lot, zone):
         """Pieces of a lot in a zone of the warehouse."""
         place = self._zone(zone)
-        quants = self.env["stock.quant"].search([("lot_id", "=", lot.id), ("location_id", "child_of", place.id)])
+        quants = self.env["stock.quant"].search(
+            [("lot_id", "=", lot.id), ("location_id", "child_of", place.id)]
+        )
         return sum(quants.mapped("quantity"))
