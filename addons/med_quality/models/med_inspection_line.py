@@ -13,6 +13,7 @@ ENTERED = {
     "sampled_quantity",
     "production_date",
     "expiry_date",
+    "has_no_expiry",
     "sterilisation_lot",
 }
 
@@ -80,6 +81,9 @@ class MedInspectionLine(models.Model):
     )
     production_date = fields.Date()
     expiry_date = fields.Date()
+    has_no_expiry = fields.Boolean(
+        string="No Expiry on the Label", help="The label of these goods bears no date."
+    )
     sterilisation_lot = fields.Char()
     certificate_id = fields.Many2one(
         "med.credential",

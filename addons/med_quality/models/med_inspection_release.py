@@ -44,8 +44,9 @@ class MedInspectionLine(models.Model):
     def _acceptance_problems(self):
         """Texts of what forbids to accept any piece of these goods."""
         found = []
-        if self.product_id.use_expiration_date and self.lot_id and not self.expiry_date:
-            found.append(self.env._("enter the expiry date from the label"))
+        dated = self.expiry_date or self.has_no_expiry
+        if self.product_id.use_expiration_date and self.lot_id and not dated:
+            found.append(self.env._("enter the expiry date from the label, or say that it bears none"))
         if self.expiry_date and self.expiry_date < self.company_id._med_today():
             found.append(
                 self.env._(

@@ -3,7 +3,7 @@ from datetime import datetime, time
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 
 ORIGIN = ("med_supplier_id", "med_receipt_id", "med_certificate_id")
 
@@ -40,20 +40,6 @@ class StockLot(models.Model):
     def _compute_med_inspection_count(self):
         for lot in self:
             lot.med_inspection_count = len(lot.med_inspection_line_ids.inspection_id)
-
-    @api.constrains("med_production_date", "expiration_date")
-    def _check_med_dates(self):
-        for lot in self.filtered(lambda li: li.med_production_date and li.expiration_date):
-            if lot.expiration_date.date() < lot.med_production_date:
-                raise ValidationError(
-                    self.env._(
-                        "Lot %(lot)s would expire on %(end)s, before it was made on %(made)s. Compare both "
-                        "dates with the label.",
-                        lot=lot.name,
-                        end=fields.Date.to_string(lot.expiration_date.date()),
-                        made=fields.Date.to_string(lot.med_production_date),
-                    )
-                )
 
     # what only methods set ---------------------------------------------------
 

@@ -8,7 +8,7 @@ from odoo.addons.med_qualification.tests.common import MedQualificationCommon
 
 
 class MedQualityCommon(MedQualificationCommon):
-    """The company inspects goods; ``cls.device`` is a class II device with lots, admitted."""
+    """The company inspects goods; ``cls.device`` is a class II device with lots, admitted, without expiry."""
 
     @classmethod
     def setUpClass(cls):
@@ -20,7 +20,7 @@ class MedQualityCommon(MedQualificationCommon):
         cls.receiver = cls.users["receiver"]
         cls.customer = cls._admit_dealer()
         cls.supplier = cls._admit_supplier()
-        cls.device = cls._create_device("2")
+        cls.device = cls._create_device("2", use_expiration_date=False)
         cls._register(cls.device)
 
     @classmethod
