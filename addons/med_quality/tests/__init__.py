@@ -2,3 +2,4 @@ from . import test_expiry
 from . import test_lab_request
 from . import test_incoming
 from . import test_lots
+from . import test_lots_random
