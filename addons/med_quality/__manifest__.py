@@ -13,12 +13,15 @@
         "security/med_quality_expiry_rules.xml",
         "security/med_quality_labs_rules.xml",
         "security/med_quality_inspection_rules.xml",
+        "security/med_quality_nonconformity_rules.xml",
         # data
         "data/med_inspection_data.xml",
         "data/med_zone_rule_data.xml",
         "data/med_gate_check_quality_data.xml",
         "data/med_gate_check_expiry_data.xml",
         "data/med_lab_data.xml",
+        "data/med_nc_cause_data.xml",
+        "data/med_nonconformity_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -33,8 +36,12 @@
         "views/med_inspection_plan_views.xml",
         "views/stock_lot_inspection_views.xml",
         "views/stock_picking_inspection_views.xml",
+        "wizards/med_nc_cancel_views.xml",
+        "views/med_nonconformity_views.xml",
+        "views/med_capa_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
+        "wizards/med_nc_report_views.xml",
     ],
     "post_init_hook": "post_init_hook",
     "assets": {

@@ -51,3 +51,13 @@ from . import stock_lot_spelling
 from . import stock_lot_inspection
 from . import stock_move_line_spelling
 from . import stock_picking_inspection
+from . import med_nc_cause
+from . import med_nonconformity
+from . import med_nonconformity_flow
+from . import med_nonconformity_execute
+from . import med_nonconformity_capa
+from . import med_lot_block_with_cases
+from . import med_capa
+from . import med_capa_flow
+from . import med_capa_action
+from . import med_ledger_words_nonconformity

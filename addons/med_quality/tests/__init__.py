@@ -3,3 +3,5 @@ from . import test_lab_request
 from . import test_incoming
 from . import test_lots
 from . import test_lots_random
+from . import test_nonconformity
+from . import test_capa

@@ -1,2 +1,4 @@
 from . import med_lab_report_wizard
 from . import med_lot_hold_wizard
+from . import med_nc_report
+from . import med_nc_cancel
