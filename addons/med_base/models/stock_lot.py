@@ -27,12 +27,14 @@ class StockLot(models.Model):
         return super().write(vals)
 
     def _med_moved_devices(self):
-        """Those of these lots of devices that stand in a movement that is done."""
+        """Those of these lots of devices that stand in a movement that is done, or on stock."""
         devices = self.filtered("product_id.is_medical_device")
         if not devices:
             return devices
         # sudo: movements count, whoever may read them
         lines = self.env["stock.move.line"].sudo()
         moved = lines._read_group([("lot_id", "in", devices.ids), ("state", "=", "done")], ["lot_id"])
-        found = {lot.id for (lot,) in moved}
+        stock = self.env["stock.quant"].sudo()  # sudo: as above
+        stocked = stock._read_group([("lot_id", "in", devices.ids), ("quantity", "!=", 0)], ["lot_id"])
+        found = {lot.id for (lot,) in (*moved, *stocked)}
         return devices.filtered(lambda lot: lot.id in found)

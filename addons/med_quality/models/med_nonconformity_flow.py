@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .med_nonconformity import OPEN_STATES
-
 OFFICER = "med_base.group_quality_officer"
 HEAD = "med_base.group_quality_head"
 

@@ -92,16 +92,10 @@ class MedZoneTransfer(models.AbstractModel):
         )
         for row in rows:
             left = row["quantity"]
-            for move in waiting.filtered(
-                lambda m, row=row: (m.product_id.id, m.location_id.id) == (row["product_id"], row["location_id"])
-            ):
+            for move in waiting.filtered(lambda m, row=row: m._med_starts_as(row)):
                 taken = min(left, move.product_qty)
                 left -= taken
-                rest = move.product_qty - taken
-                if move.product_uom.is_zero(rest):
-                    move._action_cancel()
-                else:
-                    move.product_uom_qty = move.product_id.uom_id._compute_quantity(rest, move.product_uom)
+                move._med_shrink(taken)
 
     def _log(self, picking, rows, purpose, origin, reason):
         lots = self.env["stock.lot"].sudo().browse(filter(None, {row.get("lot_id") for row in rows}))

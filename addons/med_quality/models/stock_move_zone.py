@@ -76,6 +76,20 @@ class StockMove(models.Model):
             if key[0].med_zone_effective in SALEABLE and key[1] not in stopped
         }
 
+    # what quality's own transfer takes over ---------------------------------
+
+    def _med_starts_as(self, row):
+        """Whether this movement would take the goods that ``row`` of a zone transfer moves."""
+        return (self.product_id.id, self.location_id.id) == (row["product_id"], row["location_id"])
+
+    def _med_shrink(self, taken):
+        """Plan less by what was moved already (in the product's unit), or nothing more."""
+        rest = self.product_qty - taken
+        if self.product_id.uom_id.compare(rest, 0.0) <= 0:
+            self._action_cancel()
+        else:
+            self.product_uom_qty = self.product_id.uom_id._compute_quantity(rest, self.product_uom)
+
     # receipts --------------------------------------------------------------
 
     def _action_confirm(self, merge=True, merge_into=False, create_proc=True):

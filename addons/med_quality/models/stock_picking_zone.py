@@ -13,7 +13,9 @@ class StockPicking(models.Model):
     def _med_tell_picker(self, lots):
         """Whoever picks this transfer is told that goods were taken from it."""
         names = ", ".join(lots.mapped("name"))
-        text = self.env._("%(lots)s was stopped by quality: its reservation ended. Pick another lot.", lots=names)
+        text = self.env._(
+            "%(lots)s was stopped by quality: its reservation ended. Pick another lot.", lots=names
+        )
         for picking in self:
             picking.message_post(body=text)
             if picking.user_id:

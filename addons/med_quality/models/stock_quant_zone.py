@@ -38,7 +38,8 @@ class StockQuant(models.Model):
             ["lot_id", "product_id"],
         )
         domain = Domain("location_id.med_zone_effective", "in", list(SALEABLE))
-        domain &= Domain("expiration_date", "=", False) | Domain("expiration_date", ">", fields.Datetime.now())
+        now = fields.Datetime.now()
+        domain &= Domain("expiration_date", "=", False) | Domain("expiration_date", ">", now)
         if blocks.lot_id:
             domain &= Domain("lot_id", "not in", blocks.lot_id.ids)
         if whole := blocks.filtered(lambda block: not block.lot_id).product_id:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 
-STEPS = ("receive", "release", "reject", "hold", "lift", "expire", "ship", "ship_by_hand", "carry", "scrap", "order")
+STEPS = ("receive", "release", "reject", "hold", "lift", "expire", "ship", "ship_by_hand", "carry")
+STEPS += ("scrap", "order")
 GREEN, YELLOW, RED = "released", "await", "rejected"
 
 
@@ -122,7 +123,9 @@ class LotHistory:
         source, target = self.random.sample((GREEN, YELLOW, RED), 2)
         lot, quantity = self._pick(), self._count()
         places = {"location_id": self.case._zone(source).id, "location_dest_id": self.case._zone(target).id}
-        picking = self.case._create_picking(self.case.supplier, lot.product_id, code="internal", quantity=quantity)
+        picking = self.case._create_picking(
+            self.case.supplier, lot.product_id, code="internal", quantity=quantity
+        )
         picking.write(places)
         picking.move_ids.write(places)
         picking.action_confirm()

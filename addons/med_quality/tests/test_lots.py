@@ -298,7 +298,8 @@ class TestLots(MedQualityCommon):
     def test_queries_of_a_delivery_do_not_grow_with_its_lines(self):
         counts = []
         for number in (5, 10):
-            products = [self._register(self._create_device("2", name=f"P{number}-{n}")) for n in range(number)]
+            names = [f"P{number}-{position}" for position in range(number)]
+            products = [self._register(self._create_device("2", name=name)) for name in names]
             for product in products:
                 self._stock(product, lot=f"L{product.id}")
             picking = self._create_picking(self.customer, [(p, 1.0) for p in products])
