@@ -22,6 +22,7 @@
         "data/med_lab_data.xml",
         "data/med_nc_cause_data.xml",
         "data/med_nonconformity_data.xml",
+        "data/med_expiry_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -39,6 +40,7 @@
         "wizards/med_nc_cancel_views.xml",
         "views/med_nonconformity_views.xml",
         "views/med_capa_views.xml",
+        "views/med_expiry_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
         "wizards/med_nc_report_views.xml",

@@ -22,6 +22,12 @@ from . import stock_move_zone_laboratory
 from . import stock_picking_zone
 from . import stock_quant_zone
 from . import stock_warehouse_zone
+from . import med_expiry_rung
+from . import med_expiry_mark
+from . import med_expiry_run
+from . import med_expiry_board
+from . import med_expiry_buyer
+from . import med_provision_rate
 from . import med_ledger_words_expiry
 from . import med_life_rule
 from . import product_template_expiry
