@@ -19,7 +19,8 @@ QUERY = """
                         AND ((r.kind = 'idle' AND a.idle_days >= r.days)
                           OR (r.kind = 'expiry' AND a.days_left <= r.days))), 0) AS provision_rate,
            CASE WHEN a.expiration_date IS NULL THEN 0
-                ELSE GREATEST(0, LEAST(a.quantity, a.up_to_here - a.sold_180 / 180.0 * GREATEST(a.days_left, 0)))
+                ELSE GREATEST(0, LEAST(a.quantity,
+                     a.up_to_here - a.sold_180 / 180.0 * GREATEST(a.days_left, 0)))
            END AS at_risk_qty,
            CASE WHEN a.idle_days >= c.med_dead_days THEN 'dead'
                 WHEN a.idle_days >= c.med_slow_days THEN 'slow' ELSE 'moving' END AS speed
@@ -28,7 +29,7 @@ QUERY = """
            s.warehouse_id, q.quantity, q.reserved_quantity, q.expiration_date, q.in_date,
            COALESCE(s.med_zone_effective, 'released') AS zone,
            COALESCE((v.standard_price ->> q.company_id::text)::numeric, 0) AS cost,
-           floor(extract(epoch FROM q.expiration_date - %(now)s) / 86400)::int AS days_left,
+           trunc(extract(epoch FROM q.expiration_date - %(now)s) / 86400)::int AS days_left,
            CASE WHEN q.expiration_date <= %(now)s THEN 'expired' WHEN g.id IS NOT NULL THEN 'near'
                 WHEN q.expiration_date IS NULL THEN 'none' ELSE 'good' END AS state,
            g.id AS rung_id,
@@ -73,6 +74,27 @@ class MedExpiryBoard(models.Model):
     _auto = False
     _order = "expiration_date, id"
     _rec_name = "lot_id"
+    _depends = {
+        "stock.quant": [
+            "company_id",
+            "product_id",
+            "lot_id",
+            "location_id",
+            "package_id",
+            "owner_id",
+            "quantity",
+            "reserved_quantity",
+            "expiration_date",
+            "in_date",
+        ],
+        "stock.location": ["usage", "med_zone_effective"],
+        "stock.move": ["state", "date", "product_qty"],
+        "product.product": ["standard_price"],
+        "product.template": ["is_medical_device", "categ_id"],
+        "med.expiry.rung": ["days", "active", "company_id"],
+        "med.provision.rate": ["kind", "days", "percent", "active", "company_id"],
+        "res.company": ["med_slow_days", "med_dead_days"],
+    }
 
     company_id = fields.Many2one("res.company", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
@@ -119,7 +141,7 @@ class MedExpiryBoard(models.Model):
         string="Will Expire Unsold",
         digits="Product Unit",
         readonly=True,
-        help="What is left at its expiry if the product sells as in the last 180 days, first expired first out.",
+        help="Left at its expiry if the product sells as in the last 180 days, first expired first out.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     cost = fields.Float(readonly=True, aggregator=None, groups=MONEY_GROUPS)

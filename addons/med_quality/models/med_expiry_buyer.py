@@ -29,6 +29,11 @@ class MedExpiryBuyer(models.Model):
     _auto = False
     _order = "quantity desc, id"
     _rec_name = "partner_id"
+    _depends = {
+        "stock.move": ["state", "date", "product_qty", "location_id", "location_dest_id", "picking_id"],
+        "stock.picking": ["partner_id"],
+        "res.partner": ["commercial_partner_id"],
+    }
 
     company_id = fields.Many2one("res.company", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
