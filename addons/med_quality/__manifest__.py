@@ -23,6 +23,7 @@
         "data/med_nc_cause_data.xml",
         "data/med_nonconformity_data.xml",
         "data/med_expiry_data.xml",
+        "data/med_direct_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -41,6 +42,8 @@
         "views/med_nonconformity_views.xml",
         "views/med_capa_views.xml",
         "views/med_expiry_views.xml",
+        "report/med_direct_report.xml",
+        "views/med_direct_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
         "wizards/med_nc_report_views.xml",

@@ -410,25 +410,23 @@ class MedLabRequest(models.Model):
         if self.lot_id and state == "accepted":
             self._lab_results(self.lot_id, [line._as_check() for line in self.line_ids])
 
-    @api.model
     def _lab_results(self, lot, rows):
         """Hook: figures of an accepted report, for the inspection of the lot.
 
         :param rows: dicts name, code, method, unit, value, text, verdict, request (name)
         """
+        self.ensure_one()
 
     def _stop_lot(self):
-        """What failed is stopped wherever it lies; a nonconformity says what becomes of it."""
-        if not self.lot_id:
-            return
-        reason = self.env._(
+        """Hook: what failed is stopped wherever it lies."""
+
+    def _stop_reason(self):
+        return self.env._(
             "%(laboratory)s report %(number)s: %(tests)s not passed",
             laboratory=self.laboratory_id.name,
             number=self.report_number or self.name,
             tests=", ".join(self._failed().mapped("name")) or self.env._("conclusion"),
         )
-        # sudo: the officer's decision stops the lot, whoever may write blocks
-        self.lot_id.sudo()._med_hold(reason, self.company_id, origin=self)
 
     def _failed(self):
         return self.line_ids.filtered(lambda line: line.verdict == "fail")

@@ -1,4 +1,5 @@
 from . import test_expiry
+from . import test_direct_delivery
 from . import test_lab_request
 from . import test_incoming
 from . import test_expiry_board

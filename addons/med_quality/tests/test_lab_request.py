@@ -141,6 +141,9 @@ class TestLabRequest(MedLabCommon):
         officer.action_reject()
         self.assertEqual(request.state, "rejected")
         self.assertTrue(self.lot.is_on_hold)
+        case = self.env["med.nonconformity"].search([("lot_id", "=", self.lot.id)])
+        self.assertEqual((case.origin_model, case.origin_id), ("med.lab.request", request.id))
+        self.assertIn("Ethylene oxide residue", case.reason)
         with self.assertRaisesRegex(UserError, "hold"):
             self._ship(lot=self.lot)
 
@@ -233,6 +236,29 @@ class TestLabRequest(MedLabCommon):
         again = self.env["med.lab.request"].browse(request.action_retest()["res_id"])
         self.assertEqual((again.state, again.retest_of_id), ("draft", request))
         self.assertEqual(again.line_ids.mapped("code"), ["EO", "STERILE"])
+
+    def test_qm5_figures_land_in_the_inspection_and_accepted_goods_wait_for_them(self):
+        picking = self._receive(lot_name="LAB-IN")
+        inspection = picking.med_inspection_ids.with_user(self.inspector)
+        lot = inspection.line_ids.lot_id
+        inspection.line_ids.write({"result": "pass", "expiry_date": self.today + timedelta(days=500)})
+        request = self._request(lot_id=lot.id, picking_id=picking.id)
+        request.action_send()
+        self._enter(request, results=self.GOOD)
+        request.with_user(self.officer).action_accept()
+        checks = inspection.line_ids.check_ids.filtered(lambda check: check.source == request.name)
+        self.assertEqual(set(checks.mapped("name")), {self.eo.name, self.sterility.name})
+        self.assertEqual(set(checks.mapped("result")), {"pass"})
+
+        again = self._request(lot_id=lot.id)
+        again.action_send()
+        inspection.action_sign()
+        self.assertEqual(inspection.line_ids.release_state, "waiting")
+        self.assertIn(again.name, inspection.line_ids.stop_reason)
+        self._enter(again, results=self.GOOD)
+        again.with_user(self.officer).action_accept()
+        inspection.action_release_waiting()
+        self.assertEqual(inspection.line_ids.release_state, "released")
 
     def test_qm5_overdue_report_is_told_to_the_sender_once(self):
         request = self._request()
