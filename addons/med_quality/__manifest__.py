@@ -10,6 +10,7 @@
     "data": [
         # security
         "security/ir.model.access.csv",
+        "security/med_quality_storage_rules.xml",
         "security/med_quality_expiry_rules.xml",
         "security/med_quality_labs_rules.xml",
         "security/med_quality_inspection_rules.xml",
@@ -17,6 +18,8 @@
         # data
         "data/med_inspection_data.xml",
         "data/med_zone_rule_data.xml",
+        "data/med_quality_storage_data.xml",
+        "data/med_logger_format_data.xml",
         "data/med_gate_check_quality_data.xml",
         "data/med_gate_check_expiry_data.xml",
         "data/med_lab_data.xml",
@@ -27,6 +30,15 @@
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
+        "wizards/med_storage_void_views.xml",
+        "views/med_storage_area_views.xml",
+        "views/med_storage_reading_views.xml",
+        "views/med_storage_excursion_views.xml",
+        "views/med_storage_import_views.xml",
+        "views/maintenance_equipment_views.xml",
+        "views/med_stock_check_views.xml",
+        "views/stock_picking_transport_views.xml",
+        "views/med_quality_storage_menus.xml",
         "views/med_zone_rule_views.xml",
         "views/med_lot_block_views.xml",
         "views/stock_lot_quality_views.xml",

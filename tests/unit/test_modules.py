@@ -17,9 +17,14 @@ ORDER = (
     "med_returns",
     "med_aftersales",
 )
-PURE = {"med_base": "medkernel", "med_qualification": "medpapers", "med_credit": "creditmath"}
+PURE = {
+    "med_base": "medkernel",
+    "med_qualification": "medpapers",
+    "med_credit": "creditmath",
+    "med_quality": "qualitymath",
+}
 # what other addons may import: pure packages, the ground of tests, controllers to extend
-PUBLIC = {"medkernel", "medpapers", "tests", "controllers"}
+PUBLIC = {"medkernel", "medpapers", "qualitymath", "tests", "controllers"}
 
 
 def _manifest(name):

@@ -49,7 +49,7 @@ class MedLotBlock(models.Model):
     _open_idx = models.Index("(company_id, product_id, lot_id) WHERE state = 'open'")
     _open_uniq = models.UniqueIndex(
         "(company_id, product_id, COALESCE(lot_id, 0), kind, COALESCE(picking_id, 0))"
-        " WHERE state = 'open'",
+        " WHERE state = 'open' AND kind = 'unreleased'",
         "These goods are blocked already.",
     )
 

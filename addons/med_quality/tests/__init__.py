@@ -7,3 +7,4 @@ from . import test_lots
 from . import test_lots_random
 from . import test_nonconformity
 from . import test_capa
+from . import test_storage

@@ -1,0 +1,1 @@
+"""Figures of quality as plain arithmetic: no database, no Odoo."""
