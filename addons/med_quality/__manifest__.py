@@ -27,6 +27,7 @@
         "data/med_nonconformity_data.xml",
         "data/med_expiry_data.xml",
         "data/med_direct_data.xml",
+        "data/med_quality_alert_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -56,6 +57,9 @@
         "views/med_expiry_views.xml",
         "report/med_direct_report.xml",
         "views/med_direct_views.xml",
+        "views/med_quality_alert_views.xml",
+        "views/med_nc_pareto_views.xml",
+        "views/supplier_quality_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
         "wizards/med_nc_report_views.xml",

@@ -98,3 +98,12 @@ from . import med_ledger_words_nonconformity
 # laboratories and inspections
 from . import med_inspection_laboratory
 from . import stock_picking_transport
+from . import med_nonconformity_alert
+from . import med_nonconformity_inspection
+from . import med_quality_alert_rule
+from . import med_quality_alert
+from . import res_company_nonconformity
+from . import res_config_settings_nonconformity
+from . import supplier_quality_partner
+from . import supplier_quality_order
+from . import med_supplier_evaluation

@@ -181,7 +181,7 @@ class MedCapaAction(models.Model):
             if not (action.result or "").strip() or not action.attachment_ids:
                 raise UserError(
                     self.env._(
-                        "%(action)s: write what was done and attach the proof (photo, record, training list).",
+                        "%(action)s: write what was done and attach the proof (photo, record, list).",
                         action=action.name,
                     )
                 )

@@ -43,3 +43,10 @@ class MedNcCause(models.Model):
                     causes=", ".join(self.mapped("name")),
                 )
             )
+
+    def _med_top(self):
+        """The cause at the top of the branch, nothing for nothing."""
+        cause = self
+        while cause.parent_id:
+            cause = cause.parent_id
+        return cause

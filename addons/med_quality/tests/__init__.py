@@ -8,3 +8,6 @@ from . import test_lots_random
 from . import test_nonconformity
 from . import test_capa
 from . import test_storage
+from . import test_quality_alert
+from . import test_supplier_quality
+from . import test_security

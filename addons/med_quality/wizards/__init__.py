@@ -3,3 +3,7 @@ from . import med_lot_hold_wizard
 from . import med_nc_report
 from . import med_nc_cancel
 from . import med_storage_void
+from . import med_nc_pareto
+from . import med_nc_pareto_line
+from . import med_supplier_figures
+from . import med_supplier_figure

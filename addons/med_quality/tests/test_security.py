@@ -1,0 +1,84 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.med_base.tests.common import JOBS
+
+from .nc_common import NonconformityCommon
+
+ALL = set(JOBS)
+HEADS = {"quality_head"}
+OFFICERS = {"quality_officer", "quality_head"}
+RULERS = {"quality_head", "consultant"}
+LOOKERS = {"inspector", *OFFICERS, "owner", "auditor"}
+BUYERS = {*LOOKERS, "purchaser"}
+# model: (who may read, write, create, delete)
+MATRIX = {
+    "med.nc.cause": (ALL, RULERS, RULERS, set()),
+    "med.nonconformity": (ALL, {"inspector", *OFFICERS}, set(), set()),
+    "med.capa": (ALL, OFFICERS, OFFICERS, set()),
+    "med.capa.action": (ALL, ALL, OFFICERS, set()),
+    "med.nc.report": (ALL, ALL, ALL, set()),
+    "med.nc.cancel": (HEADS, HEADS, HEADS, set()),
+    "med.quality.alert.rule": (ALL, RULERS, RULERS, set()),
+    "med.quality.alert": (ALL, OFFICERS, set(), set()),
+    "med.nc.pareto": (LOOKERS,) * 4,
+    "med.nc.pareto.line": (LOOKERS,) * 4,
+    "med.supplier.figures": (BUYERS,) * 4,
+    "med.supplier.figure": (BUYERS,) * 4,
+    "med.supplier.evaluation": (
+        ALL,
+        {"purchaser", *OFFICERS},
+        {"purchaser", *OFFICERS},
+        {"purchaser", *OFFICERS},
+    ),
+}
+# models whose records belong to one company
+OF_A_COMPANY = ("med.nonconformity", "med.capa", "med.capa.action", "med.supplier.evaluation")
+
+
+@tagged("post_install", "-at_install")
+class TestSecurity(NonconformityCommon):
+    def test_matrix_of_jobs_models_and_operations(self):
+        for model, (read, write, create, unlink) in MATRIX.items():
+            for job in JOBS:
+                records = self.env[model].with_user(self.users[job])
+                expected = {
+                    "read": job in read,
+                    "write": job in write,
+                    "create": job in create,
+                    "unlink": job in unlink,
+                }
+                actual = {operation: records.has_access(operation) for operation in expected}
+                with self.subTest(model=model, job=job):
+                    self.assertEqual(actual, expected)
+
+    def test_a_user_without_a_job_has_no_access_at_all(self):
+        for model in MATRIX:
+            with self.subTest(model):
+                self.assertFalse(self.env[model].with_user(self.plain_user).has_access("read"))
+
+    def test_companies_do_not_see_each_others_quality(self):
+        case = self._case()
+        case.cause_id = self.cause
+        case.action_open_capa()
+        self.env["med.capa.action"].create(
+            {"name": "Test", "capa_id": case.capa_id.id, "user_id": self.keeper.id, "date_due": self.today}
+        )
+        self.env["med.supplier.evaluation"].create({"partner_id": self.supplier.id})
+        other = self.env["res.company"].create({"name": "Second company"})
+        stranger = new_test_user(
+            self.env,
+            login="med_other_head",
+            groups="med_base.group_quality_head",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        for model in OF_A_COMPANY:
+            with self.subTest(model):
+                records = self.env[model].search([("company_id", "=", self.company.id)])
+                self.assertTrue(records)
+                theirs = self.env[model].with_user(stranger)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                with self.assertRaises(AccessError):
+                    theirs.browse(records[0].id).read(["display_name"])
