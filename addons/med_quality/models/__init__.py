@@ -46,7 +46,6 @@ from . import stock_move_zone
 from . import stock_move_zone_direct
 from . import stock_move_zone_laboratory
 from . import stock_picking_direct
-from . import stock_picking_transport
 from . import stock_picking_zone
 from . import stock_quant_zone
 from . import stock_warehouse_zone
