@@ -26,6 +26,8 @@
         "data/med_nc_cause_data.xml",
         "data/med_nonconformity_data.xml",
         "data/med_expiry_data.xml",
+        "data/med_opening_data.xml",
+        "data/med_count_data.xml",
         "data/med_direct_data.xml",
         "data/med_quality_alert_data.xml",
         # views
@@ -55,6 +57,8 @@
         "views/med_nonconformity_views.xml",
         "views/med_capa_views.xml",
         "views/med_expiry_views.xml",
+        "views/med_opening_views.xml",
+        "views/med_count_views.xml",
         "report/med_direct_report.xml",
         "views/med_direct_views.xml",
         "views/med_quality_alert_views.xml",

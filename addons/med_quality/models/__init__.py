@@ -106,3 +106,14 @@ from . import res_config_settings_nonconformity
 from . import supplier_quality_partner
 from . import supplier_quality_order
 from . import med_supplier_evaluation
+from . import med_opening_batch
+from . import med_opening_line
+from . import med_import_opening
+from . import med_import_run_opening
+from . import med_import_record_opening
+from . import med_import_finding_opening
+from . import stock_lot_opening
+from . import med_count_cause
+from . import med_count
+from . import med_count_line
+from . import med_count_rule

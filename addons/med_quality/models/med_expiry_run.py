@@ -78,15 +78,16 @@ class MedExpiryRun(models.Model):
     to_move_count = fields.Integer(string="To Move to Red Zone", readonly=True)
 
     @api.model
-    def _run(self, company):
+    def _run(self, company, now=None):
         """Look at the stock of one company, tell each step's person once, write one ledger entry.
 
         Set-based: no lot is loaded, a million of them take seconds.
+        :param now: the moment of the look as naive UTC, this one if none is given
         :return: the run
         """
         self.env.flush_all()
         rungs = self.env["med.expiry.rung"]._ladder(company)
-        now = fields.Datetime.now()
+        now = now or fields.Datetime.now()
         values = {
             "company": company.id,
             "now": now,
