@@ -61,7 +61,7 @@ register(
     _row,
     (
         (
-            "One row is one lot in one place. The rows become a batch that quality releases by one signature.",
+            "One row is one lot in one place. Quality releases all rows by one signature.",
             "一行为一个批号在一个库位的数量。导入后形成批次,由质量人员一次签名放行。",
         ),
         (
