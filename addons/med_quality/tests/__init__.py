@@ -11,3 +11,5 @@ from . import test_storage
 from . import test_quality_alert
 from . import test_supplier_quality
 from . import test_security
+from . import test_count
+from . import test_opening
