@@ -14,8 +14,8 @@ class MedExpiryMark(models.Model):
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    lot_id = fields.Many2one("stock.lot", required=True, readonly=True, ondelete="cascade", index=True)
+    lot_id = fields.Many2one("stock.lot", required=True, readonly=True, ondelete="cascade")
     days = fields.Integer(string="Step (Days)", readonly=True, help="0: expired.")
     reached_on = fields.Date(readonly=True)
 
-    _lot_uniq = models.UniqueIndex("(company_id, lot_id)")
+    _lot_uniq = models.UniqueIndex("(lot_id, company_id)")

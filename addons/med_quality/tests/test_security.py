@@ -33,6 +33,22 @@ MATRIX = {
         {"purchaser", *OFFICERS},
     ),
 }
+COUNTERS = {"keeper", "receiver", "inspector", *OFFICERS}
+MATRIX |= {
+    "med.life.rule": (ALL, {"sales", *OFFICERS}, {"sales", *OFFICERS}, OFFICERS),
+    "med.expiry.rung": (ALL, RULERS, RULERS, RULERS),
+    "med.provision.rate": (ALL, {"finance", *RULERS}, {"finance", *RULERS}, {"finance", *RULERS}),
+    "med.expiry.board": (ALL, set(), set(), set()),
+    "med.expiry.buyer": (ALL, set(), set(), set()),
+    "med.expiry.run": (ALL, set(), set(), set()),
+    "med.expiry.mark": (ALL, set(), set(), set()),
+    "med.opening.batch": (ALL, OFFICERS, OFFICERS, set()),
+    "med.opening.line": (ALL, OFFICERS, OFFICERS, OFFICERS),
+    "med.count": (ALL, {*COUNTERS, "finance", "owner"}, COUNTERS, set()),
+    "med.count.line": (ALL, {*COUNTERS, "finance", "owner"}, COUNTERS, set()),
+    "med.count.cause": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}),
+    "med.count.rule": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}),
+}
 # models whose records belong to one company
 OF_A_COMPANY = ("med.nonconformity", "med.capa", "med.capa.action", "med.supplier.evaluation")
 
