@@ -78,6 +78,9 @@ from . import med_inspection_sign
 from . import med_inspection_release
 from . import med_inspection_stops
 from . import med_inspection_stock
+from . import med_inspection_screen
+from . import med_inspection_line_screen
+from . import med_inspection_check_screen
 from . import med_ledger_words_inspection
 from . import med_lot_block_inspection
 from . import stock_lot_spelling

@@ -20,13 +20,11 @@ class InspectionCommon(MedQualityCommon):
         product = product or cls.device
         partner = partner or cls.supplier
         vals = {"partner_id": partner.id, **vals}
-        picking = cls._create_picking(partner, [(product, quantity)] * len(lots), code="incoming", **vals)
+        picking = cls._create_picking(partner, [(product, quantity * len(lots))], code="incoming", **vals)
         picking.action_confirm()
         picking.move_ids.move_line_ids.unlink()
-        for move, lot in zip(picking.move_ids, lots * len(picking.move_ids)):
-            each = move.product_uom_qty / (len(lots) if len(picking.move_ids) == 1 else 1)
-            names = lots if len(picking.move_ids) == 1 else [lot]
-            move.move_line_ids = [Command.create(cls._line_vals(move, name, each)) for name in names]
+        rows = [cls._line_vals(picking.move_ids, lot, quantity) for lot in lots]
+        picking.move_ids.move_line_ids = [Command.create(row) for row in rows]
         picking.move_ids.picked = True
         picking._action_done()
         return picking.med_inspection_ids
