@@ -30,6 +30,7 @@
         "data/med_count_data.xml",
         "data/med_direct_data.xml",
         "data/med_quality_alert_data.xml",
+        "data/med_inspection_cause_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -53,6 +54,8 @@
         "views/med_inspection_plan_views.xml",
         "views/stock_lot_inspection_views.xml",
         "views/stock_picking_inspection_views.xml",
+        "views/med_inspection_balance_views.xml",
+        "report/med_inspection_report.xml",
         "wizards/med_nc_cancel_views.xml",
         "views/med_nonconformity_views.xml",
         "views/med_capa_views.xml",

@@ -81,6 +81,9 @@ from . import med_inspection_stock
 from . import med_inspection_screen
 from . import med_inspection_line_screen
 from . import med_inspection_check_screen
+from . import med_inspection_balance
+from . import med_inspection_print
+from . import med_inspection_line_print
 from . import med_ledger_words_inspection
 from . import med_lot_block_inspection
 from . import stock_lot_spelling
@@ -120,3 +123,9 @@ from . import med_count_cause
 from . import med_count
 from . import med_count_line
 from . import med_count_rule
+# inspection with nonconformity and laboratories
+from . import med_inspection_reason_cause
+from . import med_inspection_line_nonconformity
+from . import med_nonconformity_inspection
+from . import med_inspection_line_lab
+from . import med_lab_request_inspection

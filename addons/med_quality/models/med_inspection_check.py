@@ -88,6 +88,7 @@ class MedInspectionCheck(models.Model):
         if self._has_ticket("state"):
             return super().write(vals)
         self.line_id._check_may_enter()
+        self._check_not_foreign()
         if "value" in vals:
             vals = {"is_measured": True, **vals}
         measured = self.filtered(lambda check: check.kind == "measure")
@@ -102,6 +103,18 @@ class MedInspectionCheck(models.Model):
         measured._judge()
         self.line_id.inspection_id._touch()
         return result
+
+    def _check_not_foreign(self):
+        """What a laboratory reported is changed by a new report only."""
+        reported = self.filtered("source")
+        if reported:
+            raise UserError(
+                self.env._(
+                    "%(checks)s comes from %(report)s and is not typed over.",
+                    checks=", ".join(reported.mapped("name")),
+                    report=", ".join(set(reported.mapped("source"))),
+                )
+            )
 
     def _judge(self):
         """Results of measured checks: within the limits, compared in the unit of the limits."""

@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class MedInspectionLine(models.Model):
+    """Each rejection is a nonconformity: somebody finds the cause and decides what becomes of the goods."""
+
+    _inherit = "med.inspection.line"
+
+    nonconformity_id = fields.Many2one("med.nonconformity", readonly=True, index="btree_not_null")
+
+    def _rejected(self):
+        # EXTENDS med_quality
+        super()._rejected()
+        for line in self:
+            case = self.env["med.nonconformity"]._open(
+                line.company_id,
+                line.product_id,
+                line.lot_id,
+                line.rejected_quantity,
+                line._rejected_place(),
+                " ".join(filter(None, [line.reason_id.name, line.note])),
+                line.inspection_id,
+                line.partner_id,
+                **({"cause_id": line.reason_id.cause_id.id} if line.reason_id.cause_id else {}),
+            )
+            line._with_ticket("state").write({"nonconformity_id": case.id})
+
+    def _rejected_place(self):
+        """Where the rejected goods lie now; none for goods that never came to us."""
+        # sudo: the inspector need not read settings of the warehouse
+        return self.location_id.sudo().warehouse_id.med_rejected_id.sudo(False)
