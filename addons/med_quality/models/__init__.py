@@ -124,8 +124,6 @@ from . import med_count
 from . import med_count_line
 from . import med_count_rule
 # inspection with nonconformity and laboratories
+# inspection with nonconformity
 from . import med_inspection_reason_cause
 from . import med_inspection_line_nonconformity
-from . import med_nonconformity_inspection
-from . import med_inspection_line_lab
-from . import med_lab_request_inspection

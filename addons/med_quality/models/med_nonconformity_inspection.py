@@ -43,24 +43,3 @@ class MedNonconformity(models.Model):
             "res_id": self.reinspection_id.id,
             "views": [(False, "form")],
         }
-from odoo import models
-
-
-class MedNonconformity(models.Model):
-    """Reworked goods are inspected again before anybody can sell them."""
-
-    _inherit = "med.nonconformity"
-
-    def _ask_reinspection(self):
-        # EXTENDS med_quality
-        super()._ask_reinspection()
-        for case in self:
-            row = {
-                "product_id": case.product_id.id,
-                "lot_id": case.lot_id.id,
-                "quantity": case.quantity,
-                "location_id": case.location_id.id,
-            }
-            self.env["med.inspection"]._open(
-                case.company_id, "stock", [row], partner=case.partner_id, reason=case.display_name
-            )
