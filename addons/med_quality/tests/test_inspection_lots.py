@@ -118,6 +118,6 @@ class TestInspectionLots(InspectionCommon):
                 self._queries(lambda i=inspection: (i._check_lines(), i.line_ids._stops(i), i._screen()))
             )
             signed.append(self._queries(inspection.action_sign))
-        self.assertEqual(judged[0], judged[1])
+        self.assertLessEqual(judged[1], judged[0])
         # what is left for each line is what the warehouse itself needs to move a lot
         self.assertLess(signed[1] - signed[0], 8 * 16)
