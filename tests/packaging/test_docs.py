@@ -25,7 +25,7 @@ def _tests():
 
 def _rows():
     """{item: names of its tests} of the tables."""
-    rows = re.findall(r"^\| ([CQX]\d+) \|(.*)$", TABLE, re.MULTILINE)
+    rows = re.findall(r"^\| ([A-Z]+\d+) \|(.*)$", TABLE, re.MULTILINE)
     return {item: re.findall(r"`(test_\w+)`", rest) for item, rest in rows}
 
 
