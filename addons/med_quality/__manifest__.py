@@ -15,6 +15,7 @@
         "security/med_quality_labs_rules.xml",
         "security/med_quality_inspection_rules.xml",
         "security/med_quality_nonconformity_rules.xml",
+        "security/med_quality_document_rules.xml",
         # data
         "data/med_inspection_data.xml",
         "data/med_zone_rule_data.xml",
@@ -31,6 +32,7 @@
         "data/med_direct_data.xml",
         "data/med_quality_alert_data.xml",
         "data/med_inspection_cause_data.xml",
+        "data/med_document_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -67,6 +69,8 @@
         "views/med_quality_alert_views.xml",
         "views/med_nc_pareto_views.xml",
         "views/supplier_quality_views.xml",
+        "views/med_document_views.xml",
+        "views/med_change_request_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
         "wizards/med_nc_report_views.xml",

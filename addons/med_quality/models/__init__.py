@@ -127,3 +127,9 @@ from . import med_count_rule
 # inspection with nonconformity
 from . import med_inspection_reason_cause
 from . import med_inspection_line_nonconformity
+from . import med_inspection_line_rejected
+from . import med_document
+from . import med_document_version
+from . import med_document_reading
+from . import med_change_request
+from . import med_capa_action_change

@@ -16,3 +16,5 @@ from . import test_supplier_quality
 from . import test_security
 from . import test_count
 from . import test_opening
+from . import test_document
+from . import test_change_request

@@ -90,6 +90,6 @@ class NonconformityCommon(MedQualityCommon):
         files = self.env["ir.attachment"].with_user(user)
         return [Command.link(files.create({"name": "proof.txt", "raw": b"done"}).id)]
 
-    def _quantity(self, lot, place):
+    def _lying(self, lot, place):
         quants = self.env["stock.quant"].search([("lot_id", "=", lot.id), ("location_id", "=", place.id)])
         return sum(quants.mapped("quantity"))

@@ -50,7 +50,7 @@ class TestNonconformity(NonconformityCommon):
         case.action_isolate()
         lot.invalidate_recordset()
         self.assertFalse(lot.is_on_hold)
-        self.assertEqual(self._quantity(lot, self._zone("rejected")), 4.0)
+        self.assertEqual(self._lying(lot, self._zone("rejected")), 4.0)
         self.assertEqual(self._ship(lot=lot, quantity=6.0).state, "done")
 
     def test_qm1_a_second_case_keeps_the_hold_of_the_first(self):
@@ -102,7 +102,7 @@ class TestNonconformity(NonconformityCommon):
             case.with_user(self.head).action_approve()
         self._approve_as(case, self.head)
         case.action_execute()
-        self.assertEqual(self._quantity(case.lot_id, self._zone("released")), 4.0)
+        self.assertEqual(self._lying(case.lot_id, self._zone("released")), 4.0)
         self._sign(case, "action_close")
         self.assertEqual(case.state, "done")
 
@@ -123,14 +123,14 @@ class TestNonconformity(NonconformityCommon):
         self._approve_as(case, self.owner)
         case.action_execute()
         self.assertEqual(case.scrap_id.state, "done")
-        self.assertEqual(self._quantity(case.lot_id, self._zone("rejected")), 6.0)
+        self.assertEqual(self._lying(case.lot_id, self._zone("rejected")), 6.0)
         decisions = case.sudo().approval_request_id.decision_ids.filtered("signature_id")
         self.assertEqual(decisions.user_id, self.head | self.owner)
 
     def test_qm1_reworked_goods_wait_for_their_inspection(self):
         case = self._case()
         self._decided(case, "rework").action_execute()
-        self.assertEqual(self._quantity(case.lot_id, self._zone("await")), 4.0)
+        self.assertEqual(self._lying(case.lot_id, self._zone("await")), 4.0)
         self.assertEqual(case.location_id, self._zone("await"))
 
     def test_qm1_what_is_not_there_cannot_be_disposed_of(self):

@@ -12,6 +12,8 @@ OFFICERS = {"quality_officer", "quality_head"}
 RULERS = {"quality_head", "consultant"}
 LOOKERS = {"inspector", *OFFICERS, "owner", "auditor"}
 BUYERS = {*LOOKERS, "purchaser"}
+EVALUATORS = {"purchaser", *OFFICERS}
+CHANGERS = {"purchaser", "inspector", "keeper", "aftersales", "owner", *OFFICERS}
 # model: (who may read, write, create, delete)
 MATRIX = {
     "med.nc.cause": (ALL, RULERS, RULERS, set()),
@@ -26,12 +28,11 @@ MATRIX = {
     "med.nc.pareto.line": (LOOKERS,) * 4,
     "med.supplier.figures": (BUYERS,) * 4,
     "med.supplier.figure": (BUYERS,) * 4,
-    "med.supplier.evaluation": (
-        ALL,
-        {"purchaser", *OFFICERS},
-        {"purchaser", *OFFICERS},
-        {"purchaser", *OFFICERS},
-    ),
+    "med.supplier.evaluation": (ALL, EVALUATORS, EVALUATORS, EVALUATORS),
+    "med.document": (ALL, OFFICERS, OFFICERS, OFFICERS),
+    "med.document.version": (ALL, OFFICERS, OFFICERS, OFFICERS),
+    "med.document.reading": (ALL, set(), set(), set()),
+    "med.change.request": (ALL, CHANGERS, CHANGERS, set()),
 }
 COUNTERS = {"keeper", "receiver", "inspector", *OFFICERS}
 MATRIX |= {
@@ -50,7 +51,15 @@ MATRIX |= {
     "med.count.rule": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}),
 }
 # models whose records belong to one company
-OF_A_COMPANY = ("med.nonconformity", "med.capa", "med.capa.action", "med.supplier.evaluation")
+OF_A_COMPANY = (
+    "med.nonconformity",
+    "med.capa",
+    "med.capa.action",
+    "med.supplier.evaluation",
+    "med.document",
+    "med.document.version",
+    "med.change.request",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -82,6 +91,9 @@ class TestSecurity(NonconformityCommon):
             {"name": "Test", "capa_id": case.capa_id.id, "user_id": self.keeper.id, "date_due": self.today}
         )
         self.env["med.supplier.evaluation"].create({"partner_id": self.supplier.id})
+        document = self.env["med.document"].create({"number": "QP-01", "name": "Receipts"})
+        document.action_new_version()
+        self.env["med.change.request"].create({"name": "Test"})
         other = self.env["res.company"].create({"name": "Second company"})
         stranger = new_test_user(
             self.env,

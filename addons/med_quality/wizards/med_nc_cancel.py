@@ -2,13 +2,18 @@ from odoo import fields, models
 
 
 class MedNcCancel(models.TransientModel):
-    """Asks why a nonconformity, CAPA or change is cancelled."""
+    """Asks why a nonconformity, CAPA or change is cancelled, or a document withdrawn."""
 
     _name = "med.nc.cancel"
     _description = "Cancel with a Reason"
 
     res_model = fields.Selection(
-        [("med.nonconformity", "Nonconformity"), ("med.capa", "CAPA")],
+        [
+            ("med.nonconformity", "Nonconformity"),
+            ("med.capa", "CAPA"),
+            ("med.change.request", "Change Request"),
+            ("med.document", "Controlled Document"),
+        ],
         required=True,
         default=lambda self: self._default_model(),
     )
