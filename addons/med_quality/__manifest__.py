@@ -23,6 +23,7 @@
         "data/med_logger_format_data.xml",
         "data/med_gate_check_quality_data.xml",
         "data/med_gate_check_expiry_data.xml",
+        "data/med_gate_check_transport_data.xml",
         "data/med_lab_data.xml",
         "data/med_nc_cause_data.xml",
         "data/med_nonconformity_data.xml",

@@ -4,7 +4,7 @@ import concurrent.futures
 import datetime
 import re
 
-from . import credit, dealer, deliver, goods, house, limits, order, outside, picture, statement
+from . import credit, dealer, deliver, goods, house, limits, order, outside, picture, statement, storage
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -18,6 +18,7 @@ CAST = (
     "billing",
     "admin",
     "owner",
+    "keeper",
 )
 DEALER = "苏州禾瑞医疗 第{run}场"
 
@@ -49,7 +50,7 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver, outside, credit, house, statement):
+            for scene in (dealer, goods, order, limits, deliver, outside, credit, house, storage, statement):
                 scene.perform(self)
             self.epilogue()
         finally:

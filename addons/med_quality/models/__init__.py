@@ -103,6 +103,8 @@ from . import med_ledger_words_nonconformity
 # laboratories and inspections
 from . import med_inspection_laboratory
 from . import stock_picking_transport
+from . import stock_move_transport
+from . import med_inspection_line_transport
 from . import med_nonconformity_alert
 from . import med_nonconformity_inspection
 from . import med_quality_alert_rule

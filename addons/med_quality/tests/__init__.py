@@ -10,11 +10,12 @@ from . import test_lots
 from . import test_lots_random
 from . import test_nonconformity
 from . import test_capa
+from . import test_security
 from . import test_storage
 from . import test_quality_alert
 from . import test_supplier_quality
-from . import test_security
 from . import test_count
 from . import test_opening
 from . import test_document
 from . import test_change_request
+from . import test_storage_tour

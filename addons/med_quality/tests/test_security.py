@@ -14,8 +14,25 @@ LOOKERS = {"inspector", *OFFICERS, "owner", "auditor"}
 BUYERS = {*LOOKERS, "purchaser"}
 EVALUATORS = {"purchaser", *OFFICERS}
 CHANGERS = {"purchaser", "inspector", "keeper", "aftersales", "owner", *OFFICERS}
+SETTERS = {*OFFICERS, "consultant"}
+KEEPERS = {"keeper", *OFFICERS}
+CHECKERS = {*KEEPERS, "inspector"}
+READERS = {*CHECKERS, "receiver"}
 # model: (who may read, write, create, delete)
 MATRIX = {
+    "med.storage.area": (ALL, SETTERS, SETTERS, set()),
+    "med.storage.reading": (ALL, set(), set(), set()),
+    "med.storage.missing": (ALL, KEEPERS, set(), set()),
+    "med.storage.excursion": (ALL, OFFICERS, set(), set()),
+    "med.storage.excursion.line": (ALL, OFFICERS, set(), set()),
+    "med.storage.import": (ALL, READERS, READERS, READERS),
+    "med.storage.import.line": (ALL, set(), set(), set()),
+    "med.storage.void": (OFFICERS, OFFICERS, OFFICERS, set()),
+    "med.logger.format": (ALL, {*KEEPERS, "consultant"}, {*KEEPERS, "consultant"}, SETTERS),
+    "med.equipment.event": (ALL, set(), KEEPERS, set()),
+    "med.stock.check.plan": (ALL, SETTERS, SETTERS, SETTERS),
+    "med.stock.check": (ALL, CHECKERS, CHECKERS, CHECKERS),
+    "med.stock.check.line": (ALL, CHECKERS, CHECKERS, CHECKERS),
     "med.nc.cause": (ALL, RULERS, RULERS, set()),
     "med.nonconformity": (ALL, {"inspector", *OFFICERS}, set(), set()),
     "med.capa": (ALL, OFFICERS, OFFICERS, set()),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import MedQualityCommon
 
@@ -149,6 +149,31 @@ class TestStorage(StorageCommon):
         for job in ("sales", "auditor", "consultant"):
             with self.subTest(job), self.assertRaises(AccessError):
                 self._record((10, 5.0), user=self.users[job])
+
+    def test_companies_do_not_see_each_others_storage(self):
+        self._record((10, 20.0))
+        readings = self.env["med.storage.reading"]
+        other = self.env["res.company"].create({"name": "Second company"})
+        stranger = new_test_user(
+            self.env,
+            login="med_other_officer",
+            groups="med_base.group_quality_officer",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        for model in ("med.storage.area", "med.storage.reading", "med.storage.excursion"):
+            with self.subTest(model):
+                records = self.env[model].search([("company_id", "=", self.company.id)])
+                self.assertTrue(records)
+                theirs = self.env[model].with_user(stranger)
+                self.assertFalse(theirs.search([("id", "in", records.ids)]))
+                with self.assertRaises(AccessError):
+                    theirs.browse(records[0].id).read(["display_name"])
+        theirs = readings.with_user(stranger).with_company(other)
+        result = theirs.record_round([{"area": self.cold.id, "temperature": 5}])
+        self.assertEqual([row["code"] for row in result["refused"]], ["no_area"])
+        with self.assertRaises(AccessError):
+            self.cold.with_user(stranger).chart_data(days=1)
 
     def test_u13_limits_are_changed_by_quality_and_ledgered(self):
         consultant = self.cold.with_user(self.users["consultant"])
@@ -382,6 +407,44 @@ class TestStorage(StorageCommon):
         self.assertFalse(picking.med_transport_missing)
         with self.assertRaises(ValidationError):
             picking.med_arrived_at = self.now - timedelta(hours=6)
+
+    def test_u13_goods_that_got_warm_on_the_way_are_not_released(self):
+        self.device.med_is_cold_chain = True
+        picking = self._create_picking(self.supplier, self.device, code="incoming")
+        self.assertNotIn("cold_chain_record", self._stops(picking, "release"))
+        picking.med_transit_verdict = "out"
+        self.assertIn("cold_chain_broken", self._stops(picking, "release"))
+
+    def test_u13_cold_goods_that_come_back_need_proof_of_their_temperature(self):
+        delivery = self._ship(lot=self.lot, location=self.shelf)
+        self.device.med_is_cold_chain = True
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = 1.0
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.action_assign()
+        back.move_ids.picked = True
+        back._action_done()
+        line = back.med_inspection_ids.line_ids
+        line.result = "pass"
+        self.assertIn("67", " ".join(line._sign_problems()))
+        back.med_transit_verdict = "ok"
+        self.assertNotIn("67", " ".join(line._sign_problems()))
+
+    def test_u13_cold_goods_that_leave_name_their_van_or_box(self):
+        self.device.med_is_cold_chain = True
+        delivery = self._ship(lot=self.lot, location=self.shelf, done=False)
+        self.assertIn(("cold_chain_record", "warn"), self._codes(delivery, "ship"))
+        box = self.env["maintenance.equipment"].create({"name": "Box", "med_kind": "cool_box"})
+        delivery.write(
+            {
+                "med_transport_mode": "cool_box",
+                "med_cooling_equipment_id": box.id,
+                "med_departed_at": self.now,
+                "med_has_departure_temperature": True,
+                "med_departure_temperature": 4.0,
+            }
+        )
+        self.assertNotIn("cold_chain_record", dict(self._codes(delivery, "ship")))
 
     def test_u13_warm_goods_ask_for_nothing(self):
         self.assertFalse(
