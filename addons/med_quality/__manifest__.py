@@ -34,6 +34,7 @@
         "data/med_quality_alert_data.xml",
         "data/med_inspection_cause_data.xml",
         "data/med_document_data.xml",
+        "data/med_warehouse_data.xml",
         # views
         "views/med_quality_menus.xml",
         "views/stock_location_views.xml",
@@ -72,6 +73,7 @@
         "views/supplier_quality_views.xml",
         "views/med_document_views.xml",
         "views/med_change_request_views.xml",
+        "views/med_warehouse_views.xml",
         # wizards
         "wizards/med_lot_hold_wizard_views.xml",
         "wizards/med_nc_report_views.xml",

@@ -135,3 +135,13 @@ from . import med_document_version
 from . import med_document_reading
 from . import med_change_request
 from . import med_capa_action_change
+# warehouses that others run
+from . import med_ledger_words_warehouse
+from . import stock_warehouse_operation
+from . import med_warehouse_dossier
+from . import med_warehouse_evaluation
+from . import med_warehouse_report
+from . import med_warehouse_report_line
+from . import med_warehouse_dossier_record
+from . import stock_move_zone_dossier
+from . import stock_picking_operator
