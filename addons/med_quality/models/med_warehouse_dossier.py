@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from .stock_warehouse_operation import OPERATIONS
-
 LICENCES = ("operating_licence", "operating_filing")
 
 
@@ -34,7 +32,7 @@ class MedWarehouseDossier(models.Model):
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(related="warehouse_id.company_id", store=True, index=True)
     warehouse_id = fields.Many2one("stock.warehouse", required=True, index=True, ondelete="restrict")
-    operation = fields.Selection(OPERATIONS, related="warehouse_id.med_operation", string="Operated As")
+    operation = fields.Selection(related="warehouse_id.med_operation", string="Operated As")
     operator_id = fields.Many2one(
         "res.partner",
         string="Operator",
@@ -141,7 +139,8 @@ class MedWarehouseDossier(models.Model):
             if dossier.operation == "own":
                 raise ValidationError(
                     self.env._(
-                        "%(warehouse)s is our own at our site and needs no file. Say first how it is operated.",
+                        "%(warehouse)s is our own at our site and needs no file. Say first how it is "
+                        "operated.",
                         warehouse=dossier.warehouse_id.name,
                     )
                 )

@@ -29,7 +29,12 @@ class MedWarehouseEvaluation(models.Model):
         [("pass", "Suitable"), ("conditions", "Suitable with conditions"), ("fail", "Not suitable")]
     )
     next_on = fields.Date(
-        string="Next Evaluation", compute="_compute_next_on", store=True, readonly=False, required=True
+        string="Next Evaluation",
+        compute="_compute_next_on",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     attachment_ids = fields.Many2many(
         "ir.attachment", "med_warehouse_evaluation_attachment_rel", string="Photos and Files", copy=False

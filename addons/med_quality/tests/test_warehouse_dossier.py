@@ -25,10 +25,23 @@ class WarehouseCommon(MedQualityCommon):
             "operating_licence", cls.operator, classes="3", business_mode="wholesale"
         )
         cls.warehouse.med_operation = "third_party"
-        cls.own_papers["operating_licence"].sudo()._with_ticket("state").write(
-            {"warehouse_ids": [Command.link(cls.warehouse.id)]}
+        cls.far = cls.env["stock.warehouse"].create(
+            {"name": "Far away", "code": "FAR9", "med_operation": "third_party"}
         )
         cls.dossier = cls._dossier()
+
+    @classmethod
+    def _license_ourselves(cls):
+        # EXTENDS: the licence names the warehouse and one in another city
+        cls.other = cls.env["stock.warehouse"].create({"name": "Ningbo", "code": "NB9"})
+        own = cls.company.partner_id
+        named = [Command.set((cls.warehouse | cls.other).ids)]
+        vals = {"business_mode": "wholesale", "warehouse_ids": named}
+        return {
+            "business_licence": cls._paper_in_force("business_licence", own),
+            "operating_licence": cls._paper_in_force("operating_licence", own, classes="3", **vals),
+            "operating_filing": cls._paper_in_force("operating_filing", own, classes="2", **vals),
+        }
 
     @classmethod
     def _dossier(cls, user=None, **vals):
@@ -60,11 +73,6 @@ class WarehouseCommon(MedQualityCommon):
 
 @tagged("post_install", "-at_install")
 class TestWarehouseDossier(WarehouseCommon):
-    def _set_licensed(self, licensed):
-        command = Command.link if licensed else Command.unlink
-        papers = self.own_papers["operating_licence"].sudo()._with_ticket("state")
-        papers.write({"warehouse_ids": [command(self.warehouse.id)]})
-
     def test_w5_file_is_approved_with_licence_agreement_and_evaluation_only(self):
         with self.assertRaisesRegex(UserError, "(?s)evaluated.*attach the agreement"):
             self.dossier.action_approve()
@@ -120,33 +128,29 @@ class TestWarehouseDossier(WarehouseCommon):
 
     def test_x19_licence_is_judged_for_each_warehouse(self):
         self._approve()
-        lot = self._stock(lot="X-1")
-        self._set_licensed(False)
-        own = [self.own_papers[code].sudo() for code in ("operating_licence", "operating_filing")]
-        self.assertFalse(any(paper.warehouse_ids for paper in own))
+        self.assertEqual(self._ship(lot=self._stock(lot="X-1")).state, "done")
+        far = self._dossier(warehouse_id=self.far.id)
+        self.assertIn("no licence or filing of ours", far.problem_text)
+        lot = self._create_lot(self.device, name="X-FAR")
+        self._add_stock(self.device, 5, lot=lot, location=self.far.lot_stock_id)
         with self.assertRaisesRegex(UserError, "no licence or filing of ours"):
-            self._ship(lot=lot)
-        self._set_licensed(True)
-        self.assertEqual(self._ship(lot=lot).state, "done")
-        findings = self._ship(lot=lot, done=False).action_gate_check("ship")
-        self.assertFalse([f for f in findings if f["check"] == "warehouse_licence"])
+            self._ship(lot=lot, location=self.far.lot_stock_id)
+        picking = self._ship(lot=lot, location=self.far.lot_stock_id, done=False)
+        mine = [f for f in picking.action_gate_check("ship") if f["check"] == "warehouse_licence"]
+        self.assertTrue(mine)
+        self.assertEqual({(f["is_statutory"], f["waivable"]) for f in mine}, {(True, False)})
 
-    def test_x19_operator_whose_licence_ended_stops_its_warehouse_and_nobody_can_waive(self):
+    def test_x19_papers_are_judged_by_the_day(self):
         self._approve()
-        self.licence.sudo()._with_ticket("state").write({"date_valid_to": self.today - timedelta(days=1)})
-        lot = self._stock(lot="X-2")
-        findings = self._ship(lot=lot, done=False).action_gate_check("ship")
-        mine = [f for f in findings if f["check"] == "warehouse_licence"]
-        self.assertEqual([(f["is_statutory"], f["waivable"]) for f in mine], [(True, False)])
+        problems = self.dossier._problems(self.today + timedelta(days=1500))[self.dossier]
+        self.assertEqual(
+            sorted(code for code, _text in problems), ["agreement", "evaluation", "licence", "licence"]
+        )
+        self.assertFalse(self.dossier._problems(self.today)[self.dossier])
 
     def test_x19_warehouse_in_another_city_needs_its_notice(self):
-        other = self.env["stock.warehouse"].create(
-            {"name": "Ningbo", "code": "NB9", "med_operation": "other_city"}
-        )
-        self.own_papers["operating_licence"].sudo()._with_ticket("state").write(
-            {"warehouse_ids": [Command.link(other.id)]}
-        )
-        dossier = self._dossier(warehouse_id=other.id, operator_id=False)
+        self.other.med_operation = "other_city"
+        dossier = self._dossier(warehouse_id=self.other.id, operator_id=False)
         marks = dict.fromkeys(("storage", "climate", "records", "staff", "data"), "good")
         self.env["med.warehouse.evaluation"].with_user(self.officer).create(
             {"dossier_id": dossier.id, "result": "pass", **marks}
@@ -158,8 +162,13 @@ class TestWarehouseDossier(WarehouseCommon):
         self.assertEqual(dossier.state, "approved")
 
     def test_x19_receipt_into_an_unlicensed_warehouse_is_taken_but_not_released(self):
-        self._set_licensed(False)
-        picking = self._receive(lot_name="X-IN")
+        vals = {"picking_type_id": self.far.in_type_id.id, "location_dest_id": self.far.lot_stock_id.id}
+        picking = self._create_picking(self.supplier, self.device, code="incoming", **vals)
+        picking.move_ids.location_dest_id = self.far.lot_stock_id
+        picking.action_confirm()
+        picking.move_ids.move_line_ids.lot_name = "X-IN"
+        picking.move_ids.picked = True
+        picking._action_done()
         self.assertEqual(picking.state, "done")
         lot = picking.move_line_ids.lot_id
         self.assertEqual(lot.quality_state, "awaiting")
@@ -172,8 +181,7 @@ class TestWarehouseDossier(WarehouseCommon):
         with self.assertRaises(AccessError):
             self.warehouse.with_user(manager).med_operation = "own"
         with self.assertRaises(ValidationError):
-            self.warehouse.med_operation = "own"
-            self._dossier()
+            self._dossier(warehouse_id=self.other.id)
 
     def test_w5_nothing_of_an_approved_file_is_typed_over(self):
         self._approve()
