@@ -14,7 +14,6 @@ class MedWarehouseReportLine(models.Model):
     _description = "Row of an Operator's Report"
     _inherit = ["med.evidence.mixin"]
     _order = "report_id desc, number, id"
-    _rec_name = "reference"
 
     report_id = fields.Many2one("med.warehouse.report", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="report_id.company_id", store=True, index=True)
@@ -37,6 +36,12 @@ class MedWarehouseReportLine(models.Model):
     state = fields.Selection(STATES, default="draft", required=True, readonly=True)
     problem = fields.Text(string="Why Refused", readonly=True)
     picking_id = fields.Many2one("stock.picking", string="Transfer", readonly=True, index="btree_not_null")
+
+    @api.depends("report_id.name", "number")
+    def _compute_display_name(self):
+        # EXTENDS base
+        for line in self:
+            line.display_name = f"{line.report_id.name} {line.number}"
 
     @api.model_create_multi
     def create(self, vals_list):

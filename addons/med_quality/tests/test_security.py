@@ -18,6 +18,9 @@ SETTERS = {*OFFICERS, "consultant"}
 KEEPERS = {"keeper", *OFFICERS}
 CHECKERS = {*KEEPERS, "inspector"}
 READERS = {*CHECKERS, "receiver"}
+SAMPLERS = {"inspector", *OFFICERS}
+DIRECTORS = {"inspector", "purchaser", *OFFICERS}
+REPORTERS = {"receiver", "inspector", "keeper", *OFFICERS}
 # model: (who may read, write, create, delete)
 MATRIX = {
     "med.storage.area": (ALL, SETTERS, SETTERS, set()),
@@ -33,6 +36,18 @@ MATRIX = {
     "med.stock.check.plan": (ALL, SETTERS, SETTERS, SETTERS),
     "med.stock.check": (ALL, CHECKERS, CHECKERS, CHECKERS),
     "med.stock.check.line": (ALL, CHECKERS, CHECKERS, CHECKERS),
+    "med.lab.test": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, set()),
+    "med.lab.request": (ALL, SAMPLERS, SAMPLERS, SAMPLERS),
+    "med.lab.request.line": (ALL, SAMPLERS, SAMPLERS, SAMPLERS),
+    "med.lab.path": (ALL, RULERS, RULERS, RULERS),
+    "med.lab.report.wizard": (SAMPLERS, SAMPLERS, SAMPLERS, set()),
+    "med.lab.report.wizard.line": (SAMPLERS,) * 4,
+    "med.direct.delivery": (ALL, DIRECTORS, DIRECTORS, DIRECTORS),
+    "med.direct.line": (ALL, DIRECTORS, DIRECTORS, DIRECTORS),
+    "med.warehouse.dossier": (ALL, OFFICERS, OFFICERS, OFFICERS),
+    "med.warehouse.evaluation": (ALL, OFFICERS, OFFICERS, OFFICERS),
+    "med.warehouse.report": (ALL, REPORTERS, REPORTERS, REPORTERS),
+    "med.warehouse.report.line": (ALL, set(), set(), set()),
     "med.nc.cause": (ALL, RULERS, RULERS, set()),
     "med.nonconformity": (ALL, {"inspector", *OFFICERS}, set(), set()),
     "med.capa": (ALL, OFFICERS, OFFICERS, set()),
