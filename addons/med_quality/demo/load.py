@@ -7,6 +7,7 @@ from datetime import timedelta
 
 # absolute: this file is loaded by its path
 from odoo.addons.med_quality.demo import store  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_quality.demo import nc  # pylint: disable=odoo-addons-relative-import
 
 
 def load(env):
@@ -15,3 +16,4 @@ def load(env):
     if not company.med_quality_since:
         company.med_quality_since = company._med_today() - timedelta(days=60)
     store.load(env)
+    nc.load(env)

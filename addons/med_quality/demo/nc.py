@@ -56,33 +56,33 @@ def _event(env, company):
 
 
 def _goods(env, company, supplier):
-    """One lot of the supplier on hold, waiting for its cause and decision."""
-    quant = env["stock.quant"].search(
-        [
-            ("company_id", "=", company.id),
-            ("lot_id", "!=", False),
-            ("product_id.is_medical_device", "=", True),
-            ("location_id.usage", "=", "internal"),
-            ("quantity", ">=", 2),
-            ("reserved_quantity", "=", 0),
-        ],
-        order="id desc",
-        limit=1,
-    )
-    if not quant:
+    """Two boxes of a lot in the red zone, waiting for their cause and decision."""
+    domain = [
+        ("company_id", "=", company.id),
+        ("lot_id", "!=", False),
+        ("product_id.is_medical_device", "=", True),
+        ("location_id.usage", "=", "internal"),
+        ("quantity", ">", 0),
+    ]
+    quant = env["stock.quant"].search(domain, order="id", limit=1)
+    warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+    if not quant or not warehouse.med_rejected_id:
         return
+    lot = quant.lot_id.copy({"name": f"{quant.lot_id.name}-B"})
+    place = warehouse.med_rejected_id
+    env["stock.quant"]._update_available_quantity(quant.product_id, place, 2.0, lot_id=lot)
     _as(env["med.nonconformity"], "inspector")._open(
         company,
         quant.product_id,
-        quant.lot_id,
+        lot,
         2.0,
-        quant.location_id,
+        place,
         "外箱受压变形,内包装封口有褶皱",
         None,
         supplier,
         severity="major",
-        description="月度在库检查时发现底层两盒外箱变形,其余外观正常",
-        cause_id=env.ref("med_quality.nc_cause_storage_damage").id,
+        description="到货验收时发现底层两盒外箱变形,其余外观正常",
+        cause_id=env.ref("med_quality.nc_cause_transport_damage").id,
     )
 
 

@@ -66,6 +66,7 @@ from . import stock_move_expiry
 from . import stock_move_life
 from . import stock_move_line_expiry
 from . import stock_quant_expiry
+
 # inspection
 from . import med_inspection
 from . import med_inspection_line
@@ -100,6 +101,7 @@ from . import med_capa
 from . import med_capa_flow
 from . import med_capa_action
 from . import med_ledger_words_nonconformity
+
 # laboratories and inspections
 from . import med_inspection_laboratory
 from . import stock_picking_transport
@@ -125,11 +127,11 @@ from . import med_count_cause
 from . import med_count
 from . import med_count_line
 from . import med_count_rule
+
 # inspection with nonconformity and laboratories
 # inspection with nonconformity
 from . import med_inspection_reason_cause
 from . import med_inspection_line_nonconformity
-from . import med_inspection_line_rejected
 from . import med_document
 from . import med_document_version
 from . import med_document_reading

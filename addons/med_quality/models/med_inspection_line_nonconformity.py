@@ -21,9 +21,17 @@ class MedInspectionLine(models.Model):
                 " ".join(filter(None, [line.reason_id.name, line.note])),
                 line.inspection_id,
                 line.partner_id,
+                description=line.note,
+                attachment_ids=line._copies_of_photos(),
                 **({"cause_id": line.reason_id.cause_id.id} if line.reason_id.cause_id else {}),
             )
             line._with_ticket("state").write({"nonconformity_id": case.id})
+
+    def _copies_of_photos(self):
+        """Commands that give the case its own copies: the inspection keeps what the inspector saw."""
+        # sudo: the inspector's own pictures, whoever signed second
+        photos = self.sudo().photo_ids
+        return [fields.Command.create({"name": photo.name, "raw": photo.raw}) for photo in photos]
 
     def _rejected_place(self):
         """Where the rejected goods lie now; none for goods that never came to us."""
