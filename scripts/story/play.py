@@ -4,7 +4,20 @@ import concurrent.futures
 import datetime
 import re
 
-from . import credit, dealer, deliver, goods, house, limits, order, outside, picture, statement, storage
+from . import (
+    credit,
+    dealer,
+    deliver,
+    expiry,
+    goods,
+    house,
+    limits,
+    order,
+    outside,
+    picture,
+    statement,
+    storage,
+)
 from .client import Person, Unreachable
 from .stage import Stage
 
@@ -50,7 +63,20 @@ class Play:
             self.sign_in()
             self.run = self.next_run()
             self.prologue()
-            for scene in (dealer, goods, order, limits, deliver, outside, credit, house, storage, statement):
+            scenes = (
+                dealer,
+                goods,
+                order,
+                limits,
+                deliver,
+                outside,
+                credit,
+                house,
+                storage,
+                statement,
+                expiry,
+            )
+            for scene in scenes:
                 scene.perform(self)
             self.epilogue()
         finally:

@@ -6,8 +6,11 @@ Each topic has its own file with a function ``load(env)``.
 from datetime import timedelta
 
 # absolute: this file is loaded by its path
-from odoo.addons.med_quality.demo import store  # pylint: disable=odoo-addons-relative-import
-from odoo.addons.med_quality.demo import nc  # pylint: disable=odoo-addons-relative-import
+from odoo.addons.med_quality.demo import (  # pylint: disable=odoo-addons-relative-import
+    expiry,
+    nc,
+    store,
+)
 
 
 def load(env):
@@ -17,3 +20,4 @@ def load(env):
         company.med_quality_since = company._med_today() - timedelta(days=60)
     store.load(env)
     nc.load(env)
+    expiry.load(env)
