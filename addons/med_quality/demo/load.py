@@ -8,6 +8,7 @@ from datetime import timedelta
 # absolute: this file is loaded by its path
 from odoo.addons.med_quality.demo import (  # pylint: disable=odoo-addons-relative-import
     expiry,
+    labs,
     nc,
     store,
 )
@@ -21,3 +22,4 @@ def load(env):
     store.load(env)
     nc.load(env)
     expiry.load(env)
+    labs.load(env)
