@@ -11,6 +11,7 @@ from . import (
     expiry,
     goods,
     house,
+    inspection,
     limits,
     order,
     outside,
@@ -25,6 +26,7 @@ CAST = (
     "sales",
     "purchaser",
     "receiver",
+    "inspector",
     "quality_officer",
     "quality_head",
     "auditor",
@@ -75,6 +77,7 @@ class Play:
                 storage,
                 statement,
                 expiry,
+                inspection,
             )
             for scene in scenes:
                 scene.perform(self)

@@ -8,6 +8,7 @@ from datetime import timedelta
 # absolute: this file is loaded by its path
 from odoo.addons.med_quality.demo import (  # pylint: disable=odoo-addons-relative-import
     expiry,
+    inspection,
     labs,
     nc,
     store,
@@ -23,3 +24,4 @@ def load(env):
     nc.load(env)
     expiry.load(env)
     labs.load(env)
+    inspection.load(env)

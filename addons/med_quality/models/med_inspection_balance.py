@@ -68,6 +68,11 @@ class MedInspectionBalance(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "product_id"
+    _depends = {
+        "account.move.line": ["balance", "debit", "parent_state", "product_id", "purchase_line_id"],
+        "med.inspection.line": ["accepted_quantity", "move_id", "rejected_quantity", "state"],
+        "stock.move": ["account_move_id", "is_in", "is_out", "quantity", "state", "value"],
+    }
 
     date = fields.Datetime(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

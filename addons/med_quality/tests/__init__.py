@@ -3,6 +3,7 @@ from . import test_direct_delivery
 from . import test_lab_request
 from . import test_incoming
 from . import test_expiry_board
+from . import test_inspection_balance
 from . import test_inspection_lots
 from . import test_inspection_plan
 from . import test_inspection_tour

@@ -82,6 +82,17 @@ MATRIX |= {
     "med.count.cause": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}),
     "med.count.rule": (ALL, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}, {*OFFICERS, "consultant"}),
 }
+PLANNERS = {*OFFICERS, "consultant"}
+VALUERS = {"finance", "billing", "owner", "auditor", "quality_head", "purchaser"}
+MATRIX |= {
+    "med.inspection": (ALL, {"inspector"}, set(), set()),
+    "med.inspection.line": (ALL, {"inspector"}, set(), set()),
+    "med.inspection.check": (ALL, {"inspector"}, set(), set()),
+    "med.inspection.plan": (ALL, PLANNERS, PLANNERS, set()),
+    "med.inspection.plan.item": (ALL, PLANNERS, PLANNERS, PLANNERS),
+    "med.inspection.reason": (ALL, PLANNERS, PLANNERS, set()),
+    "med.inspection.balance": (VALUERS, set(), set(), set()),
+}
 # models whose records belong to one company
 OF_A_COMPANY = (
     "med.nonconformity",
