@@ -47,9 +47,11 @@ class MedStorageExcursion(models.Model):
             if (runs := self._runs(area, kind, series))
         }
         # sudo: facts follow the readings, whoever records them
-        touched = self._keep(found).sudo()
+        followed, new = (excursions.sudo() for excursions in self._keep(found))
+        touched = followed | new
         touched._hold_goods()
         touched._figures()
+        new._tell()
         return touched.sudo(False)
 
     @api.model
@@ -104,7 +106,7 @@ class MedStorageExcursion(models.Model):
 
     @api.model
     def _keep(self, found):
-        """New excursions for runs that belong to none; open ones follow their run."""
+        """Open excursions follow their run; new ones for runs that belong to none. Returns both."""
         known = self.sudo().search(  # sudo: found by the readings of whoever records them
             [("area_id", "in", [area.id for area, _kind in found]), *self._reaching(found)],
             order="begin_at",
@@ -123,7 +125,7 @@ class MedStorageExcursion(models.Model):
                     touched |= opened
                 else:
                     new.append(self._prepare(area, kind, run))
-        return touched | self._open_new(new)
+        return touched, self._open_new(new)
 
     @api.model
     def _reaching(self, found):
@@ -183,21 +185,16 @@ class MedStorageExcursion(models.Model):
                 for record in records
             ]
         )
-        for record in records:
-            record._tell()
         return records
 
     def _tell(self):
-        """One person is told, once."""
-        person = self.area_id._person()
-        if person:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=person.id,
-                summary=self.env._("Excursion in %(area)s: goods are on hold", area=self.area_id.display_name)
-                if self._holds()
-                else self.env._("Excursion in %(area)s", area=self.area_id.display_name),
-            )
+        """One person is told of each new excursion, once."""
+        for record in self:
+            place, person = record.area_id.display_name, record.area_id._person()
+            held = self.env._("Excursion in %(area)s: goods are on hold", area=place)
+            summary = held if record.line_ids else self.env._("Excursion in %(area)s", area=place)
+            if person:
+                record.activity_schedule("mail.mail_activity_data_todo", user_id=person.id, summary=summary)
 
     def _holds(self):
         """Whether goods are held for this kind of excursion."""

@@ -5,8 +5,6 @@ from .test_storage import StorageCommon
 
 @tagged("post_install", "-at_install")
 class TestStorageTour(StorageCommon, HttpCase):
-    allow_inherited_tests_method = False
-
     def test_u13_excursion_hold_release_in_the_browser(self):
         self.env["med.storage.area"].create(
             [{"name": f"Room {code}", "code": code, "has_humidity": True} for code in ("A", "B", "D")]

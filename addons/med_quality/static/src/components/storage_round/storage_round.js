@@ -1,4 +1,4 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDateTime, formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
@@ -22,6 +22,7 @@ export class StorageRound extends Component {
         this.root = useRef("root");
         this.state = useState({ areas: [], isBusy: false, isLate: false, at: false, reason: "", done: false });
         onWillStart(() => this.load());
+        onMounted(() => this.root.el.querySelector("input.o_med_reading")?.focus());
     }
 
     async load() {
