@@ -5,6 +5,7 @@ import datetime
 import re
 
 from . import (
+    cases,
     credit,
     dealer,
     deliver,
@@ -78,6 +79,7 @@ class Play:
                 statement,
                 expiry,
                 inspection,
+                cases,
             )
             for scene in scenes:
                 scene.perform(self)
