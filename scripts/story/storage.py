@@ -2,7 +2,7 @@
 
 import datetime
 
-COLD = "K3"
+COLD = "K4"
 
 
 def perform(play):
@@ -44,15 +44,11 @@ def rounds(play):
 def too_warm(play):
     """A reading of 11.6 °C: what lies there is on hold at once."""
     keeper, stage = play.keeper, play.stage
-    rows = [{"area": COLD, "read_at": moment(2), "temperature": 11.6}]
-    rows.append({"area": COLD, "read_at": moment(1), "temperature": 11.9})
-    area = keeper.search("med.storage.area", [["code", "=", COLD]], "tolerance_minutes")[0]
-    if area["tolerance_minutes"]:
-        rows[0]["read_at"] = moment(area["tolerance_minutes"] + 5)
+    rows = [{"area": COLD, "read_at": moment(-0.05), "temperature": 11.6}]
     found = keeper.call("med.storage.reading", "record", rows=rows)["excursions"]
     stage.expect(len(found) == 1, f"应产生一条超限:{found}")
     row = keeper.read("med.storage.excursion", found[0], "name", "peak", "lot_count", "held_count")
-    stage.does(keeper, f"冷库记录 {row['peak']} ℃,系统生成超限 {row['name']}")
+    stage.does(keeper, f"冷藏柜记录 {row['peak']} ℃,系统生成超限 {row['name']}")
     stage.outcome(f"当时在库的 {row['lot_count']} 个批次自动暂停")
     return found[0]
 
@@ -65,7 +61,7 @@ def assessed(play, excursion):
     stage.refused("没有评估就放行", lambda: officer.call(*release))
     values = {"cause": "door", "assessment": "厂家资料:25 ℃ 以下累计不超过 24 小时,质量不受影响"}
     officer.call("med.storage.excursion", "write", excursion, vals=values)
-    stage.refused("冷库还在超温时放行", lambda: officer.call(*release))
+    stage.refused("冷藏柜还在超温时放行", lambda: officer.call(*release))
     keeper.call(
         "med.storage.reading", "record", rows=[{"area": COLD, "read_at": moment(0), "temperature": 5.1}]
     )

@@ -80,7 +80,7 @@ def _rooms(env):
                 "condition": condition,
                 "has_humidity": humidity,
                 "is_read_by_hand": by_hand,
-                "tolerance_minutes": 15 if condition == "cold" else 0,
+                "tolerance_minutes": 15 if key == "cold" else 0,
                 "user_id": _user(env, "quality_officer").id,
                 "company_id": company.id,
             },
@@ -146,6 +146,7 @@ def _goods(env):
         },
     )
     env["stock.quant"]._update_available_quantity(product, place, 36.0, lot_id=lot)
+    env["stock.quant"]._update_available_quantity(product, _ref(env, "location_fridge"), 12.0, lot_id=lot)
 
 
 def _read(env, rooms):
