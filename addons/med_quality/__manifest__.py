@@ -17,6 +17,7 @@
         "security/med_quality_nonconformity_rules.xml",
         "security/med_quality_document_rules.xml",
         # data
+        "data/med_nc_cause_data.xml",
         "data/med_inspection_data.xml",
         "data/med_zone_rule_data.xml",
         "data/med_quality_storage_data.xml",
@@ -25,14 +26,12 @@
         "data/med_gate_check_expiry_data.xml",
         "data/med_gate_check_transport_data.xml",
         "data/med_lab_data.xml",
-        "data/med_nc_cause_data.xml",
         "data/med_nonconformity_data.xml",
         "data/med_expiry_data.xml",
         "data/med_opening_data.xml",
         "data/med_count_data.xml",
         "data/med_direct_data.xml",
         "data/med_quality_alert_data.xml",
-        "data/med_inspection_cause_data.xml",
         "data/med_document_data.xml",
         "data/med_warehouse_data.xml",
         # views

@@ -11,19 +11,27 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         # EXTENDS base: country and type decide the policy; a laxer one is given by the owner
-        if {"parent_id", "is_company", "commercial_partner_id"} & set(vals) and not self.env.su:
-            return self._credit_write_parent(vals)
-        return self._credit_write_policy(vals)
+        customers, policies = self._credit_owing_family(vals), self._credit_policies(vals)
+        result = super().write(vals)
+        self._credit_check_parent(customers)
+        for account, old in policies.items():
+            account._follow_customer(old)
+        return result
 
-    def _credit_write_parent(self, vals):
-        """Write who a contact belongs to: what is owed does not move to another customer with it."""
+    def _credit_owing_family(self, vals):
+        """{contact who owes: its customer} before the write, where contacts may get another one.
+
+        Odoo moves open invoices to the new customer, too.
+        """
+        if self.env.su or not {"parent_id", "is_company", "commercial_partner_id"} & set(vals):
+            return {}
         family = self.with_context(active_test=False).search([("id", "child_of", self.ids)])
-        before = {partner: partner.commercial_partner_id for partner in family}
-        # before the write: Odoo moves open invoices to the new customer, too
-        owing = family._credit_owing()
-        result = self._credit_write_policy(vals)
-        for partner in owing:
-            if partner.commercial_partner_id != before[partner]:
+        return {partner: partner.commercial_partner_id for partner in family._credit_owing()}
+
+    def _credit_check_parent(self, before):
+        """What is owed does not move to another customer with a contact."""
+        for partner, customer in before.items():
+            if partner.commercial_partner_id != customer:
                 raise UserError(
                     self.env._(
                         "%(partner)s has a credit account, or orders and invoices that are not settled: "
@@ -32,7 +40,6 @@ class ResPartner(models.Model):
                         partner=partner.name,
                     )
                 )
-        return result
 
     def _credit_owing(self):
         """Those of these for whom credit was decided, or whose orders or invoices are open."""
@@ -62,15 +69,11 @@ class ResPartner(models.Model):
         ]
         return self.browse({partner.id for (partner,) in items._read_group(domain, ["partner_id"])})
 
-    def _credit_write_policy(self, vals):
-        """Write what may decide the policy of a customer."""
+    def _credit_policies(self, vals):
+        """{account: its policy} before the write, where the policy may change with the customer."""
         if not {"country_id", "med_party_type_id"} & set(vals):
-            return super().write(vals)
+            return {}
         # sudo: whoever corrects a party need not read its credit
         accounts = self.env["med.credit.account"].sudo().with_context(active_test=False)
         accounts = accounts.search([("partner_id", "in", self.ids)])
-        before = {account: account.segment_id for account in accounts}
-        result = super().write(vals)
-        for account, old in before.items():
-            account._follow_customer(old)
-        return result
+        return {account: account.segment_id for account in accounts}

@@ -176,7 +176,8 @@ class TestSensitivePapers(MedQualificationCommon):
         self.assertNotIn(TELLTALE, self.request.void_reason)
 
     def test_k19_applications_for_sensitive_papers_are_confidential(self):
-        letter = self._create_paper("salesperson_identity", self.dealer, user=self.officer, number=f"G-{TELLTALE}")
+        number = f"G-{TELLTALE}"
+        letter = self._create_paper("salesperson_identity", self.dealer, user=self.officer, number=number)
         letter.action_submit()
         request = self.env["med.approval.request"]._latest(letter)
         self.assertNotIn(TELLTALE, request.res_name)

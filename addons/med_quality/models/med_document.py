@@ -66,7 +66,7 @@ class MedDocument(models.Model):
 
     def _compute_job_group_ids(self):
         # sudo: the names of jobs are no secret
-        self.job_group_ids = self.env["med.role"].sudo().search([]).group_id
+        self.job_group_ids = self.env["med.role"].sudo().search([("group_id", "!=", False)]).group_id
 
     @api.depends("current_id.effective_from", "review_months")
     def _compute_review_on(self):

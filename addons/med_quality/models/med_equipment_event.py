@@ -35,7 +35,7 @@ class MedEquipmentEvent(models.Model):
     deviation = fields.Float(string="Deviation Found", digits=(6, 2))
     attachment_ids = fields.Many2many("ir.attachment", string="Certificate", bypass_search_access=True)
     note = fields.Text()
-    recorded_by_id = fields.Many2one("res.users", string="Recorded By", readonly=True, ondelete="restrict")
+    recorded_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -57,7 +57,7 @@ class MedLabRequest(models.Model):
 
     def _lab_results(self, lot, rows):
         # EXTENDS
-        super()._lab_results(lot, rows)
+        result = super()._lab_results(lot, rows)
         # sudo: whichever inspections of the lot are open, the report belongs to them
         lines = (
             self.env["med.inspection.line"]
@@ -67,6 +67,7 @@ class MedLabRequest(models.Model):
             )
         )
         lines._take_lab_results(rows)
+        return result
 
     def _stop_lot(self):
         # EXTENDS: the case holds the lot; what becomes of it is decided there

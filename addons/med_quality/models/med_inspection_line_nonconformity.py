@@ -10,7 +10,7 @@ class MedInspectionLine(models.Model):
 
     def _rejected(self):
         # EXTENDS med_quality
-        super()._rejected()
+        result = super()._rejected()
         for line in self:
             case = self.env["med.nonconformity"]._open(
                 line.company_id,
@@ -26,6 +26,7 @@ class MedInspectionLine(models.Model):
                 **({"cause_id": line.reason_id.cause_id.id} if line.reason_id.cause_id else {}),
             )
             line._with_ticket("state").write({"nonconformity_id": case.id})
+        return result
 
     def _copies_of_photos(self):
         """Commands that give the case its own copies: the inspection keeps what the inspector saw."""

@@ -10,8 +10,9 @@ class MedNonconformity(models.Model):
 
     def _after_opening(self):
         # EXTENDS the opening of cases
-        super()._after_opening()
+        result = super()._after_opening()
         self._judge_alerts()
+        return result
 
     def write(self, vals):
         # EXTENDS base

@@ -8,8 +8,9 @@ class MedNonconformity(models.Model):
 
     def _after_opening(self):
         # EXTENDS the opening of cases
-        super()._after_opening()
+        result = super()._after_opening()
         self.env["med.capa"]._judge_for(self)
+        return result
 
     def action_open_capa(self):
         """Open the corrective action of this case, a new one if there is none."""

@@ -183,11 +183,12 @@ class MedNonconformity(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS med.approval.mixin
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         self._check_state("contained")
         missing = self._missing_for_decision()
         if missing:
             self._refuse_missing(missing)
+        return result
 
     def _missing_for_decision(self):
         """Names of what a decision needs and is not there."""

@@ -35,13 +35,12 @@ class MedWarehouseDossier(models.Model):
     operation = fields.Selection(related="warehouse_id.med_operation", string="Operated As")
     operator_id = fields.Many2one(
         "res.partner",
-        string="Operator",
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,
         domain="[('is_company', '=', True)]",
     )
-    region_id = fields.Many2one("res.country.state", string="Region", tracking=True)
+    region_id = fields.Many2one("res.country.state", tracking=True)
     city = fields.Char()
     address = fields.Char(
         string="Licensed Address", required=True, tracking=True, help="As the licence or filing names it."

@@ -85,7 +85,7 @@ class MedZoneRule(models.Model):
     @tools.ormcache(cache="stable")
     def _rows(self):
         # sudo: the matrix holds for everybody
-        rules = self.sudo().search([])
+        rules = self.sudo().search([("active", "=", True)])
         return frozenset((r.source, r.destination, r.goods, r.purpose or "") for r in rules)
 
     @api.model

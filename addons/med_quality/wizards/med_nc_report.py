@@ -15,7 +15,7 @@ class MedNcReport(models.TransientModel):
     reason = fields.Char("What Is Wrong", required=True)
     description = fields.Text("Details")
     product_id = fields.Many2one("product.product", domain="[('is_medical_device', '=', True)]")
-    lot_id = fields.Many2one("stock.lot", string="Lot", domain="[('product_id', '=', product_id)]")
+    lot_id = fields.Many2one("stock.lot", domain="[('product_id', '=', product_id)]")
     quantity = fields.Float(digits="Product Unit")
     location_id = fields.Many2one("stock.location", string="Lies in", domain="[('usage', '=', 'internal')]")
     partner_id = fields.Many2one("res.partner", string="Supplier")
