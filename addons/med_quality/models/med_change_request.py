@@ -83,7 +83,7 @@ class MedChangeRequest(models.Model):
     version_ids = fields.One2many("med.document.version", "change_id", string="New Versions")
 
     approved_at = fields.Datetime("Approved on", readonly=True, copy=False)
-    result = fields.Text("Result", help="What was checked after the change, and that it works.")
+    result = fields.Text(help="What was checked after the change, and that it works.")
     closed_at = fields.Datetime("Closed on", readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", "Closed by", readonly=True, copy=False)
 
@@ -167,7 +167,7 @@ class MedChangeRequest(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS med.approval.mixin
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         missing = [
             name
             for name in ("description", "reason", "planned_on", "risk", "risk_note")
@@ -185,6 +185,7 @@ class MedChangeRequest(models.Model):
                     missing=self._labels_of(missing) or "–",
                 )
             )
+        return result
 
     def _approval_on_submitted(self, request):
         # OVERRIDE

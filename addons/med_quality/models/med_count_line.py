@@ -37,7 +37,7 @@ class MedCountLine(models.Model):
     difference = fields.Float(compute="_compute_difference", store=True, digits="Product Unit")
     currency_id = fields.Many2one(related="company_id.currency_id")
     difference_value = fields.Monetary(compute="_compute_difference", store=True)
-    cause_id = fields.Many2one("med.count.cause", string="Cause")
+    cause_id = fields.Many2one("med.count.cause")
     note = fields.Char()
     counted_by_id = fields.Many2one("res.users", readonly=True)
     counted_at = fields.Datetime(readonly=True)

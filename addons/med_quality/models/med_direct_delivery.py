@@ -61,7 +61,7 @@ class MedDirectDelivery(models.Model):
         "res.partner", required=True, index=True, ondelete="restrict", tracking=True
     )
     customer_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, ondelete="restrict", tracking=True
+        "res.partner", required=True, index=True, ondelete="restrict", tracking=True
     )
     address_id = fields.Many2one(
         "res.partner",

@@ -91,7 +91,7 @@ class MedDocumentVersion(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS med.approval.mixin
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         missing = [
             name
             for name in ("attachment_ids", "summary", "effective_from")
@@ -106,6 +106,7 @@ class MedDocumentVersion(models.Model):
                     missing=self._labels_of(missing) or "–",
                 )
             )
+        return result
 
     def _approval_on_submitted(self, request):
         # OVERRIDE

@@ -142,7 +142,7 @@ class MedExpiryRun(models.Model):
     @api.model
     def _cron_look(self):
         """Look at every company's stock, one company a transaction."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(companies))
         for company in companies:

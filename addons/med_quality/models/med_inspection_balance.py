@@ -96,7 +96,7 @@ class MedInspectionBalance(models.Model):
     value = fields.Monetary(string="Stock Value", readonly=True)
     accepted_value = fields.Monetary(readonly=True)
     rejected_value = fields.Monetary(readonly=True)
-    booked = fields.Monetary(string="Booked", readonly=True)
+    booked = fields.Monetary(readonly=True)
     difference = fields.Monetary(readonly=True)
     state = fields.Selection(
         [

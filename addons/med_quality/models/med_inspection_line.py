@@ -42,7 +42,7 @@ class MedInspectionLine(models.Model):
     )
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     lot_id = fields.Many2one(
-        "stock.lot", string="Lot", readonly=True, index="btree_not_null", ondelete="restrict"
+        "stock.lot", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     location_id = fields.Many2one("stock.location", string="Place", readonly=True)
     package_id = fields.Many2one("stock.package", readonly=True)
@@ -87,7 +87,6 @@ class MedInspectionLine(models.Model):
     sterilisation_lot = fields.Char()
     certificate_id = fields.Many2one(
         "med.credential",
-        string="Certificate",
         readonly=True,
         help="Covered the day on which the lot was made.",
     )

@@ -34,7 +34,6 @@ class MedInspectionPlan(models.Model):
         "checked for identity only. 0: never.",
     )
     full_every = fields.Integer(
-        string="Full Every",
         default=5,
         help="While reduced, each so-many-th lot is checked in full all the same.",
     )

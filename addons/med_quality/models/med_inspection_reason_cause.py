@@ -6,4 +6,4 @@ class MedInspectionReason(models.Model):
 
     _inherit = "med.inspection.reason"
 
-    cause_id = fields.Many2one("med.nc.cause", string="Cause", ondelete="set null")
+    cause_id = fields.Many2one("med.nc.cause", ondelete="set null")

@@ -15,7 +15,8 @@ class MedInspection(models.Model):
         :return: dict with ``waiting`` (list) or ``inspection`` (dict), and ``reasons``
         """
         self.check_access("read")
-        reasons = self.env["med.inspection.reason"].search_read([("active", "=", True)], ["name", "needs_photo"])
+        reasons = self.env["med.inspection.reason"]
+        reasons = reasons.search_read([("active", "=", True)], ["name", "needs_photo"])
         if inspection_id:
             inspection = self.search([("id", "=", int(inspection_id))])
             if not inspection:

@@ -53,7 +53,6 @@ class MedLabRequest(models.Model):
     )
     laboratory_id = fields.Many2one(
         "res.partner",
-        string="Laboratory",
         required=True,
         index=True,
         ondelete="restrict",

@@ -255,8 +255,9 @@ class MedLabRequest(models.Model):
 
     def _decide(self, state):
         # EXTENDS: what was asked of people is done
-        super()._decide(state)
+        result = super()._decide(state)
         self._deadline_done()
+        return result
 
     @api.model
     def _waiting_text(self, request):

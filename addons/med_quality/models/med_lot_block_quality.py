@@ -13,9 +13,9 @@ class MedLotBlock(models.Model):
         selection_add=[("hold", "On hold"), ("recall", "Recall")],
         ondelete={"hold": "cascade", "recall": "cascade"},
     )
-    origin_model = fields.Char(string="Origin Model", readonly=True)
-    origin_id = fields.Many2oneReference(string="Origin", model_field="origin_model", readonly=True)
-    placed_by_id = fields.Many2one("res.users", string="Placed By", readonly=True, copy=False)
+    origin_model = fields.Char(readonly=True)
+    origin_id = fields.Many2oneReference(model_field="origin_model", readonly=True)
+    placed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     def _guarded_names(self):
         # EXTENDS med_base

@@ -110,7 +110,6 @@ class MedNonconformity(models.Model):
     product_id = fields.Many2one("product.product", index="btree_not_null", tracking=True, check_company=True)
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         index="btree_not_null",
         domain="[('product_id', '=', product_id)]",
         check_company=True,

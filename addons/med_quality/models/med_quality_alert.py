@@ -34,7 +34,7 @@ class MedQualityAlert(models.Model):
     partner_id = fields.Many2one("res.partner", "Supplier", readonly=True, index="btree_not_null")
     product_id = fields.Many2one("product.product", readonly=True, index="btree_not_null")
     cause_id = fields.Many2one("med.nc.cause", readonly=True, index="btree_not_null")
-    lot_id = fields.Many2one("stock.lot", "Lot", readonly=True, index="btree_not_null")
+    lot_id = fields.Many2one("stock.lot", readonly=True, index="btree_not_null")
     subject = fields.Char(compute="_compute_subject")
     count = fields.Integer("Cases", readonly=True)
     raised_at = fields.Datetime("Raised on", readonly=True)

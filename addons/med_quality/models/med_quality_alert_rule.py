@@ -26,7 +26,7 @@ class MedQualityAlertRule(models.Model):
         help="So many cases: at least this number within the days. Rising trend: as well, and at least "
         "the factor times the average of the four spans of as many days before.",
     )
-    cases = fields.Integer("Cases", required=True, default=3)
+    cases = fields.Integer(required=True, default=3)
     days = fields.Integer("Within Days", required=True, default=90)
     factor = fields.Float(default=2.0, help="How many times the average of the spans before.")
     kind = fields.Selection(
@@ -34,7 +34,7 @@ class MedQualityAlertRule(models.Model):
         help="Empty: every kind of case.",
     )
     only_cause_id = fields.Many2one(
-        "med.nc.cause", string="Only Cause", help="With everything below it. Empty: every cause."
+        "med.nc.cause", help="With everything below it. Empty: every cause."
     )
     user_id = fields.Many2one(
         "res.users", string="Told to", domain=[("share", "=", False)], help="Empty: the quality head."
@@ -53,7 +53,7 @@ class MedQualityAlertRule(models.Model):
         :param companies: ``res.company``
         :param cases: only what concerns these nonconformities; everything if not given
         """
-        rules = self.sudo().search([])  # sudo: rules hold for everybody
+        rules = self.sudo().search([("active", "=", True)])  # sudo: rules hold for everybody
         for company in companies:
             for rule in rules.filtered(lambda r, c=company: not r.company_id or r.company_id == c):
                 rule._evaluate_for(company, cases)
@@ -102,4 +102,5 @@ class MedQualityAlertRule(models.Model):
     @api.model
     def _cron_evaluate(self):
         """Judge everything once a day: trends move without a new case."""
-        self._evaluate(self.env["res.company"].sudo().search([]))  # sudo: a job of the system
+        # sudo: a job of the system
+        self._evaluate(self.env["res.company"].sudo().search([("active", "=", True)]))

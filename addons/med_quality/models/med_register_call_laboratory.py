@@ -28,9 +28,10 @@ class MedRegisterCall(models.Model):
     def _compute_answer_text(self):
         # EXTENDS med_base
         laboratory = self.filtered(lambda call: call.operation in ("submit", "report"))
-        super(MedRegisterCall, self - laboratory)._compute_answer_text()
+        result = super(MedRegisterCall, self - laboratory)._compute_answer_text()
         for call in laboratory:
             call.answer_text = call._lab_answer_text(call.answer or {})
+        return result
 
     def _lab_answer_text(self, answer):
         if answer.get("laboratory_number"):

@@ -101,7 +101,7 @@ class MedStorageArea(models.Model):
         tracking=True,
         help="Is asked for missing readings and told of excursions; if empty, the quality head.",
     )
-    equipment_ids = fields.One2many("maintenance.equipment", "med_area_id", string="Equipment")
+    equipment_ids = fields.One2many("maintenance.equipment", "med_area_id")
     note = fields.Text()
 
     _code_uniq = models.UniqueIndex(

@@ -52,7 +52,7 @@ class MedStorageExcursion(models.Model):
     last_at = fields.Datetime(string="Last Reading Outside", readonly=True)
     end_at = fields.Datetime(string="Inside Again", readonly=True)
     is_ongoing = fields.Boolean(string="Goes On", compute="_compute_length", search="_search_is_ongoing")
-    hours = fields.Float(string="Hours", compute="_compute_length")
+    hours = fields.Float(compute="_compute_length")
     low = fields.Float(string="Lower Limit", readonly=True, digits=(6, 1))
     high = fields.Float(string="Upper Limit", readonly=True, digits=(6, 1))
     peak = fields.Float(string="Farthest Value", readonly=True, digits=(6, 2), aggregator="max")

@@ -46,7 +46,7 @@ class MedStorageImport(models.Model):
         ondelete="restrict",
     )
     sensor_id = fields.Many2one("maintenance.equipment", string="Logger", ondelete="restrict")
-    format_id = fields.Many2one("med.logger.format", string="Format", help="Empty: found by its titles.")
+    format_id = fields.Many2one("med.logger.format", help="Empty: found by its titles.")
     state = fields.Selection(
         [("draft", "Draft"), ("done", "Taken In")], default="draft", required=True, readonly=True, copy=False
     )
@@ -142,17 +142,22 @@ class MedStorageImport(models.Model):
             raise UserError(self._file_problem(error)) from error
 
     def _file_problem(self, error):
-        _ = self.env._
         words = {
-            "empty": _("The file is empty. Export the readings from the logger again."),
-            "pdf": _("A PDF is a picture of readings. Export the logger's data as CSV or xlsx."),
-            "too_big": _("The file is too big (%(value)s). Export a shorter span.", value=error.value),
-            "too_many_rows": _("More than %(value)s rows: export a shorter span.", value=error.value),
-            "no_header": _(
+            "empty": self.env._("The file is empty. Export the readings from the logger again."),
+            "pdf": self.env._("A PDF is a picture of readings. Export the logger's data as CSV or xlsx."),
+            "too_big": self.env._(
+                "The file is too big (%(value)s). Export a shorter span.", value=error.value
+            ),
+            "too_many_rows": self.env._(
+                "More than %(value)s rows: export a shorter span.", value=error.value
+            ),
+            "no_header": self.env._(
                 "The file has no row with the titles %(value)s. Choose its format.", value=error.value
             ),
         }
-        other = _("The file cannot be read (%(value)s). Export it as CSV or xlsx.", value=error.value)
+        other = self.env._(
+            "The file cannot be read (%(value)s). Export it as CSV or xlsx.", value=error.value
+        )
         return words.get(error.code, other)
 
     def _entry(self, row):

@@ -34,8 +34,8 @@ class MedStorageMissing(models.Model):
     slot = fields.Selection(SLOTS, string="When", required=True, readonly=True)
     state = fields.Selection(STATES, default="open", required=True, readonly=True, index=True)
     reason = fields.Char(string="Explanation")
-    closed_by_id = fields.Many2one("res.users", string="Closed By", readonly=True, ondelete="restrict")
-    closed_at = fields.Datetime(string="Closed At", readonly=True)
+    closed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    closed_at = fields.Datetime(readonly=True)
 
     _once = models.UniqueIndex("(area_id, day, slot)", "This half day is on the list already.")
 

@@ -21,7 +21,7 @@ class MedStorageReading(models.Model):
 
     area_id = fields.Many2one("med.storage.area", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="restrict")
-    read_at = fields.Datetime(string="Read At", required=True, readonly=True)
+    read_at = fields.Datetime(required=True, readonly=True)
     has_temperature = fields.Boolean(readonly=True)
     temperature = fields.Float(string="Temperature (°C)", readonly=True, digits=(6, 2), aggregator="avg")
     has_humidity = fields.Boolean(readonly=True)
@@ -30,12 +30,12 @@ class MedStorageReading(models.Model):
     source = fields.Selection(SOURCES, required=True, readonly=True)
     mark = fields.Selection(MARKS, readonly=True)
     reason = fields.Char(string="Reason of Late Entry", readonly=True)
-    sensor_id = fields.Many2one("maintenance.equipment", string="Sensor", readonly=True, ondelete="restrict")
+    sensor_id = fields.Many2one("maintenance.equipment", readonly=True, ondelete="restrict")
     import_id = fields.Many2one(
         "med.storage.import", string="File", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    recorded_by_id = fields.Many2one("res.users", string="Recorded By", readonly=True, ondelete="restrict")
-    recorded_at = fields.Datetime(string="Recorded At", readonly=True)
+    recorded_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    recorded_at = fields.Datetime(readonly=True)
     is_void = fields.Boolean(string="Void", readonly=True)
     void_reason = fields.Char(string="Reason", readonly=True)
     void_by_id = fields.Many2one("res.users", string="Declared Void By", readonly=True, ondelete="restrict")

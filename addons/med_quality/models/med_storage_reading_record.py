@@ -290,20 +290,25 @@ class MedStorageReading(models.Model):
     @api.model
     def _problem_text(self, entry):
         """What is wrong with a row, in words, with the next step."""
-        _ = self.env._
         words = {
-            "bad_time": _("The time cannot be read. Send it as 2026-11-22 08:30:00."),
-            "not_number": _("A value is no number (NaN or an error of the sensor). Check the sensor."),
-            "no_value": _("Neither temperature nor humidity is given. Enter what was read."),
-            "impossible": _("The value cannot be true. Check the sensor and the unit."),
-            "future": _("The time lies in the future. Set the clock of the logger."),
-            "goes_back": _("The time goes back against the rows around it. Set the clock of the logger."),
-            "no_area": _("No storage area is called %(area)s. Add it.", area=entry["area"] or "?"),
-            "no_sensor": _(
+            "bad_time": self.env._("The time cannot be read. Send it as 2026-11-22 08:30:00."),
+            "not_number": self.env._(
+                "A value is no number (NaN or an error of the sensor). Check the sensor."
+            ),
+            "no_value": self.env._("Neither temperature nor humidity is given. Enter what was read."),
+            "impossible": self.env._("The value cannot be true. Check the sensor and the unit."),
+            "future": self.env._("The time lies in the future. Set the clock of the logger."),
+            "goes_back": self.env._(
+                "The time goes back against the rows around it. Set the clock of the logger."
+            ),
+            "no_area": self.env._("No storage area is called %(area)s. Add it.", area=entry["area"] or "?"),
+            "no_sensor": self.env._(
                 "No equipment has the serial number %(number)s. Add it.", number=entry.get("sensor")
             ),
-            "no_reason": _("Read long before it is entered: give the reason of the late entry."),
-            "duplicate": _("Another value of this moment is there. Have the wrong one declared void."),
+            "no_reason": self.env._("Read long before it is entered: give the reason of the late entry."),
+            "duplicate": self.env._(
+                "Another value of this moment is there. Have the wrong one declared void."
+            ),
         }
         return words[entry["problem"]]
 

@@ -47,7 +47,7 @@ class MedSupplierEvaluation(models.Model):
         tracking=True,
     )
     lots = fields.Integer("Lots Inspected", readonly=True, copy=False)
-    lots_accepted = fields.Integer("Lots Accepted", readonly=True, copy=False)
+    lots_accepted = fields.Integer(readonly=True, copy=False)
     accepted_rate = fields.Float("Accepted (%)", readonly=True, copy=False, digits=(16, 1), aggregator="avg")
     ppm = fields.Float("Rejected (ppm)", readonly=True, copy=False, digits=(16, 0), aggregator="avg")
     cases = fields.Integer("Nonconformities", readonly=True, copy=False)
@@ -192,7 +192,7 @@ class MedSupplierEvaluation(models.Model):
 
     def _approval_check_submit(self):
         # EXTENDS med.approval.mixin
-        super()._approval_check_submit()
+        result = super()._approval_check_submit()
         self._check_draft()
         filled = {
             "noted_at": self.noted_at,
@@ -210,6 +210,7 @@ class MedSupplierEvaluation(models.Model):
                     missing=self._labels_of(missing),
                 )
             )
+        return result
 
     def _approval_on_submitted(self, request):
         # OVERRIDE

@@ -32,11 +32,10 @@ class MedZoneTransfer(models.AbstractModel):
         self._supersede_waiting(picking, rows)
         picking.move_ids.write({"state": "confirmed"})
         moves = picking.move_ids._with_ticket(f"zone_{purpose}")
-        for move, row in zip(moves, rows, strict=True):
-            self.env["stock.move.line"].sudo().with_context(moves.env.context).create(
-                self._prepare_line(move, row)
-            )
-        picking.with_context(moves.env.context)._action_done()
+        self.env["stock.move.line"].with_env(moves.env).create(
+            [self._prepare_line(move, row) for move, row in zip(moves, rows, strict=True)]
+        )
+        picking.with_env(moves.env)._action_done()
         self._log(picking, rows, purpose, origin, reason)
         return self.env["stock.picking"].browse(picking.id)
 

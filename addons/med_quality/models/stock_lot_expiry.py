@@ -10,7 +10,7 @@ class StockLot(models.Model):
     _med_expiry_idx = models.Index("(expiration_date) WHERE expiration_date IS NOT NULL")
 
     @api.depends("product_id")
-    def _compute_expiration_date(self):
+    def _compute_expiration_date(self):  # pylint: disable=missing-return
         # EXTENDS product_expiry, which counts days from now where no date was given
         devices = self.filtered("product_id.is_medical_device")
         for lot in devices:

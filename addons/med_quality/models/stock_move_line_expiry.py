@@ -7,7 +7,7 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     @api.depends("product_id", "lot_id.expiration_date", "picking_id.scheduled_date")
-    def _compute_expiration_date(self):
+    def _compute_expiration_date(self):  # pylint: disable=missing-return
         # EXTENDS product_expiry
         devices = self.filtered("product_id.is_medical_device")
         for line in devices:

@@ -62,7 +62,7 @@ class StockPicking(models.Model):
 
     def _med_received(self, move_lines):
         # EXTENDS med_quality: what came in waits for its inspection
-        super()._med_received(move_lines)
+        result = super()._med_received(move_lines)
         for picking, lines in move_lines.grouped("picking_id").items():
             back = all(line.location_id.usage == "customer" for line in lines)
             if not back:
@@ -72,6 +72,7 @@ class StockPicking(models.Model):
                 self.env["med.inspection"]._open(
                     picking.company_id, "return" if back else "receipt", rows, picking, picking.partner_id
                 )
+        return result
 
     @api.model
     def _med_inspection_rows(self, lines):
