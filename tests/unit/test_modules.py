@@ -24,7 +24,7 @@ PURE = {
     "med_quality": "qualitymath",
 }
 # what other addons may import: pure packages, the ground of tests, controllers to extend
-PUBLIC = {"medkernel", "medpapers", "qualitymath", "tests", "controllers"}
+PUBLIC = {"medkernel", "medpapers", "providers", "qualitymath", "tests", "controllers"}
 
 
 def _manifest(name):

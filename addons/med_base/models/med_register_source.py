@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..medkernel.registers import RegisterError, entry_key, normalise_number, read_list
-from .med_register_provider import PROVIDERS
+from ..providers.registers import PROVIDERS
 
 _logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.med_base.medkernel.registers import RegisterError
-from odoo.addons.med_base.models.med_register_provider import PROVIDERS, HttpProvider, provider
+from odoo.addons.med_base.providers.registers import PROVIDERS, HttpProvider, provider
 
 from ..medlabs import reports, soap
 

@@ -4,8 +4,6 @@ from unittest.mock import patch
 
 from odoo import Command
 
-from odoo.addons.med_base.wizards.med_sign_wizard import MedSignWizard
-
 from .common import MedQualityCommon
 
 
@@ -75,7 +73,7 @@ class NonconformityCommon(MedQualityCommon):
 
     def _sign(self, records, method, **kwargs):
         """Sign at a screen as the records' user; his password is his login."""
-        with patch.object(MedSignWizard, "_is_interactive", lambda self: True):
+        with patch.object(type(records.env["med.sign.wizard"]), "_is_interactive", lambda self: True):
             action = records.action_med_sign(method, **kwargs)
             wizard = records.env["med.sign.wizard"].browse(action["res_id"])
             return wizard.action_sign(records.env.user.login)
