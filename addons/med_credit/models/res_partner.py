@@ -6,7 +6,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     med_credit_account_ids = fields.One2many(
-        "med.credit.account", "partner_id", string="Credit Accounts", groups="med_base.group_med_user"
+        "med.credit.account", "partner_id", string="Credit Accounts", groups="med_credit.group_credit_reader"
     )
 
     def write(self, vals):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    credit_line = fields.Json(compute="_compute_credit_line", groups="med_base.group_med_user")
+    credit_line = fields.Json(compute="_compute_credit_line", groups="med_credit.group_credit_reader")
 
     @api.depends("commercial_partner_id")
     @api.depends_context("company", "lang")

@@ -6,7 +6,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    credit_line = fields.Json(compute="_compute_credit_line", groups="med_base.group_med_user")
+    credit_line = fields.Json(compute="_compute_credit_line", groups="med_credit.group_credit_reader")
     credit_can_emergency = fields.Boolean(
         compute="_compute_credit_can_emergency", groups="med_base.group_med_user"
     )

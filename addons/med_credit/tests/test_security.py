@@ -11,22 +11,22 @@ ASKERS = {"sales", *DECIDERS}
 RULERS = {"finance", "consultant"}
 READERS = {"finance", "owner", "auditor"}
 TESTERS = {"finance", "owner", "consultant"}
-ALL = set(JOBS)
+CREDIT = {"sales", "billing", "finance", "owner", "auditor", "consultant"}
 RELEASE_ASKERS = {*ASKERS, "billing", "keeper", "quality_head"}
 WATCHERS = {"sales", "billing", "finance", "owner", "auditor"}
 CLERKS = {"billing", "finance"}
 # model: (who may read, write, create, delete)
 MATRIX = {
-    "med.credit.segment": (ALL, RULERS, RULERS, set()),
-    "med.credit.bill": (ALL, {"finance"}, {"finance"}, {"finance"}),
+    "med.credit.segment": (CREDIT, RULERS, RULERS, set()),
+    "med.credit.bill": (CREDIT, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.batch": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.batch.line": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
     "med.credit.batch.deduction": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
-    "med.credit.deduction.reason": (ALL, RULERS, RULERS, set()),
-    "med.credit.account": (ALL, DECIDERS, {"finance"}, set()),
-    "med.credit.change": (ALL, ASKERS, ASKERS, ASKERS),
+    "med.credit.deduction.reason": (CREDIT, RULERS, RULERS, set()),
+    "med.credit.account": (CREDIT, DECIDERS, {"finance"}, set()),
+    "med.credit.change": (CREDIT, ASKERS, ASKERS, ASKERS),
     "med.credit.release.wizard": (RELEASE_ASKERS,) * 3 + (set(),),
-    "med.credit.rule": (ALL, RULERS, RULERS, set()),
+    "med.credit.rule": (CREDIT, RULERS, RULERS, set()),
     "med.credit.hit": (WATCHERS, DECIDERS, set(), set()),
     "med.credit.tile": (WATCHERS - {"billing"}, set(), set(), set()),
     "med.credit.statement": (WATCHERS, CLERKS, set(), set()),
@@ -35,21 +35,21 @@ MATRIX = {
     "med.credit.statement.run": (WATCHERS - {"sales"}, CLERKS, CLERKS, CLERKS),
     "med.credit.statement.sent": (CLERKS,) * 4,
     "med.credit.statement.sent.line": (CLERKS,) * 4,
-    "med.credit.group": (ALL, DECIDERS, DECIDERS, DECIDERS),
-    "med.credit.security": (ALL, DECIDERS, DECIDERS, DECIDERS),
+    "med.credit.group": (CREDIT, DECIDERS, DECIDERS, DECIDERS),
+    "med.credit.security": (CREDIT, DECIDERS, DECIDERS, DECIDERS),
     "med.credit.financial.read": ({"finance"},) * 4,
     "med.credit.financial": ({*DECIDERS, "auditor"}, {"finance"}, {"finance"}, {"finance"}),
-    "med.credit.grade": (ALL, RULERS, RULERS, set()),
-    "med.credit.scorecard": (ALL, RULERS, RULERS, RULERS),
-    "med.credit.factor": (ALL, RULERS, RULERS, RULERS),
-    "med.credit.factor.bin": (ALL, RULERS, RULERS, RULERS),
-    "med.credit.knockout": (ALL, RULERS, RULERS, RULERS),
-    "med.credit.run": (ALL, set(), set(), set()),
-    "med.credit.run.line": (ALL, set(), set(), set()),
-    "med.credit.backtest": (ALL, TESTERS, TESTERS, set()),
-    "med.credit.backtest.line": (ALL, set(), set(), set()),
-    "med.credit.backtest.grade": (ALL, set(), set(), set()),
-    "med.credit.migration": (ALL, set(), set(), set()),
+    "med.credit.grade": (CREDIT, RULERS, RULERS, set()),
+    "med.credit.scorecard": (CREDIT, RULERS, RULERS, RULERS),
+    "med.credit.factor": (CREDIT, RULERS, RULERS, RULERS),
+    "med.credit.factor.bin": (CREDIT, RULERS, RULERS, RULERS),
+    "med.credit.knockout": (CREDIT, RULERS, RULERS, RULERS),
+    "med.credit.run": (CREDIT, set(), set(), set()),
+    "med.credit.run.line": (CREDIT, set(), set(), set()),
+    "med.credit.backtest": (CREDIT, TESTERS, TESTERS, set()),
+    "med.credit.backtest.line": (CREDIT, set(), set(), set()),
+    "med.credit.backtest.grade": (CREDIT, set(), set(), set()),
+    "med.credit.migration": (CREDIT, set(), set(), set()),
     "med.credit.figures": (READERS,) * 4,
     "med.credit.figure": (READERS,) * 4,
 }

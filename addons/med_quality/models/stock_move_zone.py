@@ -143,13 +143,14 @@ class StockMove(models.Model):
 
     def _gate_lot_findings(self):
         # OVERRIDE: zone, blocks and expiry of what moves; the kernel knows one kind of block
-        lines = self.move_line_ids.filtered("product_id.is_medical_device")
-        return [
-            line.move_id._gate_finding(
-                code, line=line.move_id, subject=line.lot_id or line.product_id, message=text, facts=facts
-            )
-            for line, (code, text, facts) in lines._med_problems().items()
-        ]
+        # sudo: whoever judges a transfer, a salesperson too, is told which lot stops it
+        lines = self.sudo().move_line_ids.filtered("product_id.is_medical_device")
+        findings = []
+        for line, (code, text, facts) in lines._med_problems().items():
+            move = line.move_id.with_env(self.env)
+            subject = line.lot_id or line.product_id
+            findings.append(move._gate_finding(code, line=move, subject=subject, message=text, facts=facts))
+        return findings
 
     def _action_done(self, cancel_backorder=False):
         # EXTENDS med_base
