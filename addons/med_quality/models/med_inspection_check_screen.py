@@ -29,6 +29,7 @@ class MedInspectionCheck(models.Model):
         :param vals: any of ``value, result, note, equipment_id``
         :return: the line as the tablet shows it, and the version of the inspection
         """
+        self.check_access("write")
         self.ensure_one()
         wrong = set(vals) - {"value", "result", "note", "equipment_id"}
         if wrong:

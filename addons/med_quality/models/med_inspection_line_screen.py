@@ -55,6 +55,7 @@ class MedInspectionLine(models.Model):
         :param vals: result, rejected quantity, reason, note, dates
         :return: the line as the tablet shows it, and the version of the inspection
         """
+        self.check_access("write")
         self.ensure_one()
         wrong = set(vals) - TAPPED
         if wrong:

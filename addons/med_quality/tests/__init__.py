@@ -10,6 +10,7 @@ from . import test_inspection_tour
 from . import test_lots
 from . import test_lots_random
 from . import test_nonconformity
+from . import test_nonconformity_tour
 from . import test_capa
 from . import test_security
 from . import test_storage
