@@ -119,8 +119,9 @@ def test_k15_no_lot_that_is_not_released_is_put_into_a_delivery(server, world, k
         {},
         {"skip_expired": True, "med_ticket": "zone_release", "bypass_reservation_update": True},
     ):
-        _picking, line = _line(keeper, world, lot, place)
+        # refused when it would be reserved, at the latest when the line is written
         with pytest.raises(RpcError) as refusal:
+            _picking, line = _line(keeper, world, lot, place)
             keeper.call("stock.move.line", "create", vals_list=[line], context=context)
         assert refusal.value.status == 422
     assert world["lots"][lot] not in _shipped(server, world)

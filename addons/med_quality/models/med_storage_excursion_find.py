@@ -134,9 +134,9 @@ class MedStorageExcursion(models.Model):
         return ["|", ("end_at", "=", False), ("end_at", ">=", min(moments))] if moments else [("id", "=", 0)]
 
     def _touches(self, run):
-        """Whether a run overlaps this excursion."""
-        ends = self.end_at or fields.Datetime.now()
-        return self.begin_at <= (run.end or run.last) and run.begin <= ends
+        """Whether a run overlaps this excursion; one that goes on has no end, whatever clocks say."""
+        started = self.begin_at <= (run.end or run.last)
+        return started and (not self.end_at or run.begin <= self.end_at)
 
     def _follow(self, run):
         """The facts of an open excursion are those of its run."""
