@@ -12,6 +12,7 @@ LOTS = ("BY2611A", "BY2611B", "BY2611C")
 
 def load(env):
     """Receive three lots from a supplier of the cast. ``env`` is that of the superuser."""
+    env = env(context={**env.context, "lang": "zh_CN"})
     supplier = env["res.partner"].search([("med_uscc", "=", SUPPLIER), ("parent_id", "=", False)], limit=1)
     product = env["product.product"].search([("med_di", "=", DRESSING)], limit=1)
     known = env["stock.picking"].search_count([("origin", "=", ORIGIN)], limit=1)

@@ -26,7 +26,8 @@ class TestNonconformityTour(InspectionCommon, NonconformityCommon, HttpCase):
         self.assertFalse(case.lot_id.is_on_hold)
         self.assertEqual(case.attachment_ids.mapped("name"), ["box.png"])
         self._found_out(case, "return")
-        self.start_tour(f"/odoo/med.nonconformity/{case.id}", "med_nonconformity_return", login=self.officer.login)
+        url = f"/odoo/med.nonconformity/{case.id}"
+        self.start_tour(url, "med_nonconformity_return", login=self.officer.login)
         case.invalidate_recordset()
         self.assertEqual(case.return_picking_id.state, "done")
         self.assertEqual(self._quantity(case.lot_id, "rejected"), 0.0)
