@@ -70,6 +70,7 @@ from . import med_approval_request_cron
 from . import med_approval_decision
 from . import med_approval_delegation
 from . import med_approval_mixin
+from . import med_approval_state_mixin
 from . import med_approval_reviewing
 from . import med_device_change
 # gate

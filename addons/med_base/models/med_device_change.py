@@ -10,7 +10,7 @@ class MedDeviceChange(models.Model):
     """
 
     _name = "med.device.change"
-    _inherit = ["mail.thread", "mail.activity.mixin", "med.guarded.mixin", "med.approval.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "med.approval.state.mixin"]
     _description = "Change of a Device to Other Goods"
     _order = "id desc"
 
@@ -99,29 +99,8 @@ class MedDeviceChange(models.Model):
             )
         return notes
 
-    def _approval_on_submitted(self, request):
-        # OVERRIDE
-        self._guarded_write({"state": "pending"})
-
     def _approval_on_approved(self, request):
         # OVERRIDE
         product = self.product_tmpl_id
         product._with_ticket("device_off", ("is_medical_device",)).write({"is_medical_device": False})
         self._guarded_write({"state": "done"})
-
-    def _approval_on_returned(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_withdrawn(self, request):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_voided(self, request, reason):
-        # OVERRIDE: what was done stays done, what waited starts anew
-        if self.state == "pending":
-            self._guarded_write({"state": "draft"})
-
-    def _approval_on_rejected(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "rejected"})

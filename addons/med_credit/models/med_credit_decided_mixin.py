@@ -16,8 +16,7 @@ class MedCreditDecidedMixin(models.AbstractModel):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "med.guarded.mixin",
-        "med.approval.mixin",
+        "med.approval.state.mixin",
         "med.retention.mixin",
         "med.files.mixin",
     ]
@@ -98,30 +97,9 @@ class MedCreditDecidedMixin(models.AbstractModel):
         self.sudo()._guarded_write({"asked_by": self._asker()})
         return result
 
-    def _approval_on_submitted(self, request):
-        # OVERRIDE
-        self.sudo()._guarded_write({"state": "pending"})  # sudo: as above
-
     def _approval_on_approved(self, request):
         # OVERRIDE
         self._put_in_force()
-
-    def _approval_on_returned(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_withdrawn(self, request):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_voided(self, request, reason):
-        # OVERRIDE: what was done stays done, what waited starts anew
-        if self.state == "pending":
-            self._guarded_write({"state": "draft"})
-
-    def _approval_on_rejected(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "rejected"})
 
     def _put_in_force(self):
         """Carry out what was decided. Runs in sudo mode with the decider in ``env.user``."""

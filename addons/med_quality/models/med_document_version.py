@@ -10,8 +10,7 @@ class MedDocumentVersion(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "med.guarded.mixin",
-        "med.approval.mixin",
+        "med.approval.state.mixin",
         "med.retention.mixin",
         "med.files.mixin",
     ]
@@ -108,31 +107,10 @@ class MedDocumentVersion(models.Model):
             )
         return result
 
-    def _approval_on_submitted(self, request):
-        # OVERRIDE
-        self.sudo()._guarded_write({"state": "pending"})  # sudo: the state is the system's
-
     def _approval_on_approved(self, request):
         # OVERRIDE
         self._guarded_write({"state": "approved", "approved_at": fields.Datetime.now()})
         self._put_in_force()
-
-    def _approval_on_returned(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_withdrawn(self, request):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_voided(self, request, reason):
-        # OVERRIDE
-        if self.state == "pending":
-            self._guarded_write({"state": "draft"})
-
-    def _approval_on_rejected(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "rejected"})
 
     # in force ------------------------------------------------------------
 

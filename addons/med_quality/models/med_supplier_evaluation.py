@@ -14,8 +14,7 @@ class MedSupplierEvaluation(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "med.guarded.mixin",
-        "med.approval.mixin",
+        "med.approval.state.mixin",
         "med.retention.mixin",
     ]
     _order = "date_to desc, id desc"
@@ -212,10 +211,6 @@ class MedSupplierEvaluation(models.Model):
             )
         return result
 
-    def _approval_on_submitted(self, request):
-        # OVERRIDE
-        self.sudo()._guarded_write({"state": "pending"})  # sudo: the state is the system's
-
     def _approval_on_approved(self, request):
         # OVERRIDE: a supplier to stop is reviewed again, its file says since when no more is bought
         self._guarded_write({"state": "done"})
@@ -230,23 +225,6 @@ class MedSupplierEvaluation(models.Model):
                 lambda d: d.company_id == self.company_id and d.direction == "supplier"
             )
             files._reopen("other", {"evaluation": self.id}, self.reason or self.display_name)
-
-    def _approval_on_returned(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_withdrawn(self, request):
-        # OVERRIDE
-        self._guarded_write({"state": "draft"})
-
-    def _approval_on_voided(self, request, reason):
-        # OVERRIDE
-        if self.state == "pending":
-            self._guarded_write({"state": "draft"})
-
-    def _approval_on_rejected(self, request, reason):
-        # OVERRIDE
-        self._guarded_write({"state": "rejected"})
 
     def _retention_applies(self):
         # OVERRIDE
