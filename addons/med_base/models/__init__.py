@@ -8,6 +8,7 @@ from . import med_rights_ledger
 # roles, master data, deadlines
 from . import med_deadline_mixin
 from . import med_event_time_mixin
+from . import med_rule_mixin
 from . import med_role
 from . import med_role_duty
 from . import med_role_duty_line

@@ -47,6 +47,8 @@ class MedLedgerWords(models.AbstractModel):
             "before": self.env._("Before"),
             "block": self.env._("Block"),
             "by_system": self.env._("By the System"),
+            "change_kind": self.env._("Change"),
+            "changes": self.env._("Changes"),
             "cutover_before": self.env._("Cut-over Date Before"),
             "decision_hash": self.env._("Digest of the Decision"),
             "groups": self.env._("Groups"),
@@ -72,7 +74,13 @@ class MedLedgerWords(models.AbstractModel):
         jobs = self.env["med.role"].sudo().with_context(active_test=False).search(Domain.TRUE)
         names = {job.code: job.name for job in jobs}
         decisions = self._options("med.approval.decision", "kind")
+        changes = {
+            "created": self.env._("Created"),
+            "changed": self.env._("Changed"),
+            "deleted": self.env._("Deleted"),
+        }
         return {
+            "change_kind": changes,
             **super()._values(),
             "job": names,
             "incompatible": names,

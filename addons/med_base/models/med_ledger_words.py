@@ -14,6 +14,7 @@ class MedLedgerWords(models.AbstractModel):
             **self._events_of_ledger(),
             **self._events_of_decisions(),
             **self._events_of_data(),
+            **self._events_of_rules(),
         }
 
     def _events_of_ledger(self):
@@ -40,6 +41,9 @@ class MedLedgerWords(models.AbstractModel):
             "retention.rule_created": self.env._("Retention rule created"),
             "retention.rule_removed": self.env._("Retention rule removed"),
         }
+
+    def _events_of_rules(self):
+        return {"rule.changed": self.env._("Rule changed")}
 
     def _events_of_decisions(self):
         return {

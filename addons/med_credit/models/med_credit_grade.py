@@ -20,9 +20,12 @@ class MedCreditGrade(models.Model):
     """
 
     _name = "med.credit.grade"
+    _inherit = ["med.rule.mixin"]
     _description = "Credit Grade"
     _order = "sequence, id"
     _rec_name = "code"
+
+    _rule_event = "credit.grade_changed"
 
     code = fields.Selection(GRADES, string="Grade", required=True)
     sequence = fields.Integer(compute="_compute_sequence", store=True)
@@ -80,22 +83,3 @@ class MedCreditGrade(models.Model):
         """Days that this grade may be granted, by kind of customer."""
         self.ensure_one()
         return self.institution_term_days if is_institution else self.term_days
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base: see write
-        grades = super().create(vals_list)
-        for grade, vals in zip(grades, vals_list, strict=True):
-            self.env["med.ledger.entry"]._append(
-                "credit.grade_changed", record=grade, facts={"fields": sorted(vals)}
-            )
-        return grades
-
-    def write(self, vals):
-        # EXTENDS base: policy, whoever changes it is on record
-        result = super().write(vals)
-        for grade in self:
-            self.env["med.ledger.entry"]._append(
-                "credit.grade_changed", record=grade, facts={"fields": sorted(vals)}
-            )
-        return result

@@ -40,8 +40,11 @@ class MedCreditRule(models.Model):
     """
 
     _name = "med.credit.rule"
+    _inherit = ["med.rule.mixin"]
     _description = "Rule of Abnormal Trading"
     _order = "sequence, id"
+
+    _rule_event = "credit.rule_changed"
 
     name = fields.Char(required=True, translate=True)
     code = fields.Selection(CODES, string="Measure", required=True)
@@ -135,28 +138,9 @@ class MedCreditRule(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base: see write
-        rules = super().create(vals_list)
-        for rule, vals in zip(rules, vals_list, strict=True):
-            rule._log_change(vals)
-        return rules
-
-    def write(self, vals):
-        # EXTENDS base: whoever changes a rule is on record
-        result = super().write(vals)
-        for rule in self:
-            rule._log_change(vals)
-        return result
-
-    def _log_change(self, vals):
-        self.env["med.ledger.entry"]._append(
-            "credit.rule_changed",
-            record=self,
-            facts={"rule": self.code, "fields": sorted(vals), "active": self.active, "action": self.action},
-            company=self.company_id or None,
-        )
+    def _rule_facts(self):
+        # OVERRIDE
+        return {"rule": self.code, "active": self.active, "action": self.action}
 
     @api.model
     def _in_force(self, company):

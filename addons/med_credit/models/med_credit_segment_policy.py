@@ -11,41 +11,14 @@ HARD = ("bank_bill_share", "trade_bill_share", "counts_placed_goods", "freezes")
 class MedCreditSegment(models.Model):
     """Policy is on record: who changed what, and which policy is laxer than another."""
 
-    _inherit = "med.credit.segment"
+    _name = "med.credit.segment"
+    _inherit = ["med.credit.segment", "med.rule.mixin"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        segments = super().create(vals_list)
-        for segment, vals in zip(segments, vals_list, strict=True):
-            segment._log_policy({name: [None, segment._plain_value(name)] for name in vals})
-        return segments
+    _rule_event = "credit.policy_changed"
 
-    def write(self, vals):
-        # EXTENDS base
-        names = [name for name in vals if name in self._fields]
-        before = {segment: {name: segment._plain_value(name) for name in names} for segment in self}
-        result = super().write(vals)
-        for segment, old in before.items():
-            now = {name: segment._plain_value(name) for name in names}
-            changes = {name: [old[name], now[name]] for name in names if old[name] != now[name]}
-            if changes:
-                segment._log_policy(changes)
-        return result
-
-    def _plain_value(self, name):
-        value = self[name]
-        if isinstance(value, models.BaseModel):
-            return value.ids
-        return value if isinstance(value, str | int | float | bool) else str(value)
-
-    def _log_policy(self, changes):
-        self.env["med.ledger.entry"]._append(
-            "credit.policy_changed",
-            record=self,
-            facts={"segment": self.code, "changes": changes},
-            company=self.company_id or None,
-        )
+    def _rule_facts(self):
+        # OVERRIDE
+        return {"segment": self.code}
 
     def _is_laxer_than(self, other):
         """Whether this policy lets anything pass that the other one stops."""

@@ -7,8 +7,11 @@ class MedCountRule(models.Model):
     """What is counted how often: all shelves by month, or a few dear and slow lots each week."""
 
     _name = "med.count.rule"
+    _inherit = ["med.rule.mixin"]
     _description = "Plan of Counts"
     _order = "kind, id"
+
+    _rule_quiet = ("next_on",)
 
     name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(

@@ -5,8 +5,11 @@ class MedExpiryRung(models.Model):
     """One step of the ladder towards the expiry: from so many days on somebody is told."""
 
     _name = "med.expiry.rung"
+    _inherit = ["med.rule.mixin"]
     _description = "Near-Expiry Step"
     _order = "days, id"
+
+    _rule_event = "expiry.rung_changed"
 
     name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(
@@ -48,33 +51,6 @@ class MedExpiryRung(models.Model):
             holder = users.search([*domain, ("all_group_ids", "in", group.ids)], order="id", limit=1)
         return holder or company.med_quality_head_id
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        rungs = super().create(vals_list)
-        rungs._log("made")
-        return rungs
-
-    def write(self, vals):
-        # EXTENDS base
-        result = super().write(vals)
-        self._log("changed")
-        return result
-
-    def unlink(self):
-        # EXTENDS base
-        self._log("removed")
-        return super().unlink()
-
-    def _log(self, action):
-        self.env["med.ledger.entry"]._append_batch(
-            [
-                {
-                    "event": "expiry.rung_changed",
-                    "record": rung,
-                    "company": rung.company_id or self.env.company,
-                    "facts": {"action": action, "days": rung.days, "active": rung.active},
-                }
-                for rung in self
-            ]
-        )
+    def _rule_facts(self):
+        # OVERRIDE
+        return {"days": self.days}

@@ -14,8 +14,11 @@ class MedInspectionPlan(models.Model):
     """What is looked at, and how many pieces of a lot: by product, category and supplier."""
 
     _name = "med.inspection.plan"
+    _inherit = ["med.rule.mixin"]
     _description = "Inspection Plan"
     _order = "sequence, id"
+
+    _rule_event = "inspection.plan_changed"
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)

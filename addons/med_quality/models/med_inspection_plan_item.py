@@ -15,8 +15,11 @@ class MedInspectionPlanItem(models.Model):
     """One thing to check: seen, measured against limits, or a document that must be there."""
 
     _name = "med.inspection.plan.item"
+    _inherit = ["med.rule.mixin"]
     _description = "Inspection Plan Item"
     _order = "sequence, id"
+
+    _rule_event = "inspection.plan_changed"
 
     plan_id = fields.Many2one("med.inspection.plan", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
@@ -72,3 +75,11 @@ class MedInspectionPlanItem(models.Model):
             }
             for _reading in range(self.readings if self.kind == "measure" else 1)
         ]
+
+    def _rule_record(self):
+        # OVERRIDE
+        return self.plan_id
+
+    def _rule_facts(self):
+        # OVERRIDE
+        return {"name": self.name}

@@ -9,9 +9,7 @@ class MedLedgerWords(models.AbstractModel):
         return {
             **super()._events(),
             "lot.expiry_date": self.env._("Expiry of a lot entered or corrected"),
-            "life.rule_made": self.env._("Least remaining life agreed"),
             "life.rule_changed": self.env._("Least remaining life changed"),
-            "life.rule_removed": self.env._("Least remaining life removed"),
             "expiry.rung_changed": self.env._("Near-expiry step changed"),
             "expiry.run": self.env._("Expiry of stock looked at"),
             "expiry.offered": self.env._("Goods that expire soon pointed out"),

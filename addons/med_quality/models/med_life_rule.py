@@ -5,9 +5,12 @@ class MedLifeRule(models.Model):
     """How long goods must still be good, by customer, product or category."""
 
     _name = "med.life.rule"
+    _inherit = ["med.rule.mixin"]
     _description = "Least Remaining Life"
     _order = "partner_id, product_id, categ_id, id"
     _rec_name = "days"
+
+    _rule_event = "life.rule_changed"
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
@@ -73,42 +76,15 @@ class MedLifeRule(models.Model):
         path = product.categ_id.parent_path or ""
         return [int(part) for part in reversed(path.strip("/").split("/")) if part]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        rules = super().create(vals_list)
-        self.env.registry.clear_cache()
-        rules._log("life.rule_made")
-        return rules
+    def _rule_record(self):
+        # OVERRIDE
+        return self.partner_id or self.product_id or self.categ_id or self
 
-    def write(self, vals):
-        # EXTENDS base
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        self._log("life.rule_changed")
-        return result
+    def _rule_facts(self):
+        # OVERRIDE
+        return {"product": self.product_id.id, "category": self.categ_id.id, "days": self.days}
 
-    def unlink(self):
-        # EXTENDS base
-        self._log("life.rule_removed")
-        result = super().unlink()
+    def _rule_changed(self):
+        # EXTENDS med.rule.mixin
         self.env.registry.clear_cache()
-        return result
-
-    def _log(self, event):
-        self.env["med.ledger.entry"]._append_batch(
-            [
-                {
-                    "event": event,
-                    "record": rule.partner_id or rule.product_id or rule.categ_id or rule,
-                    "company": rule.company_id,
-                    "facts": {
-                        "product": rule.product_id.id,
-                        "category": rule.categ_id.id,
-                        "days": rule.days,
-                        "active": rule.active,
-                    },
-                }
-                for rule in self
-            ]
-        )
+        return super()._rule_changed()

@@ -11,6 +11,7 @@ class MedQualityAlertRule(models.Model):
     """When cases pile up somebody is asked to look: thresholds and trends as data."""
 
     _name = "med.quality.alert.rule"
+    _inherit = ["med.rule.mixin"]
     _description = "Rule of Quality Alerts"
     _order = "sequence, id"
 

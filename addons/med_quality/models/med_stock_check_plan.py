@@ -11,8 +11,11 @@ class MedStockCheckPlan(models.Model):
     """Which goods are looked at in stock, how often, and by whom (GSP art. 74)."""
 
     _name = "med.stock.check.plan"
+    _inherit = ["med.rule.mixin"]
     _description = "Plan of In-Stock Checks"
     _order = "sequence, id"
+
+    _rule_quiet = ("next_date",)
     _check_company_auto = True
 
     name = fields.Char(required=True)

@@ -30,8 +30,11 @@ class MedZoneRule(models.Model):
     """
 
     _name = "med.zone.rule"
+    _inherit = ["med.rule.mixin"]
     _description = "Allowed Movement"
     _order = "source, destination, id"
+
+    _rule_event = "zone.rule_changed"
 
     source = fields.Selection(SOURCES, required=True)
     destination = fields.Selection(DESTINATIONS, required=True)
@@ -103,33 +106,7 @@ class MedZoneRule(models.Model):
             (source, destination, goods, why) in rows for goods in kinds for why in {"", purpose or ""}
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        rules = super().create(vals_list)
-        rules._changed("created", {})
-        return rules
-
-    def write(self, vals):
-        # EXTENDS base
-        result = super().write(vals)
-        self._changed("changed", vals)
-        return result
-
-    def unlink(self):
-        # EXTENDS base
-        self._changed("deleted", {})
-        return super().unlink()
-
-    def _changed(self, action, vals):
+    def _rule_changed(self):
+        # EXTENDS med.rule.mixin
         self.env.registry.clear_cache("stable")
-        self.env["med.ledger.entry"]._append_batch(
-            [
-                {
-                    "event": "zone.rule_changed",
-                    "record": rule,
-                    "facts": {"action": action, "fields": sorted(vals)},
-                }
-                for rule in self
-            ]
-        )
+        return super()._rule_changed()
