@@ -42,12 +42,15 @@ from . import stock_location_zone
 from . import stock_lot_quality
 from . import stock_lot_stopped
 from . import stock_move_line_zone
+from . import stock_move_line_inflow
 from . import stock_move_zone
 from . import stock_move_zone_direct
 from . import stock_move_zone_laboratory
 from . import stock_picking_direct
 from . import stock_picking_zone
 from . import stock_quant_zone
+from . import stock_quant_decided
+from . import stock_lot_decided
 from . import stock_warehouse_zone
 from . import med_expiry_rung
 from . import med_expiry_mark
@@ -58,6 +61,7 @@ from . import med_provision_rate
 from . import med_ledger_words_expiry
 from . import med_life_rule
 from . import product_template_expiry
+from . import product_template_tracking
 from . import res_company_expiry
 from . import res_config_settings_expiry
 from . import res_partner_life
@@ -147,3 +151,4 @@ from . import med_warehouse_report_line
 from . import med_warehouse_dossier_record
 from . import stock_move_zone_dossier
 from . import stock_picking_operator
+from . import ir_attachment_quality

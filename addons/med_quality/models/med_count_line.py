@@ -178,5 +178,12 @@ class MedCountLine(models.Model):
             )  # sudo: decided by a method
         causes = ", ".join(sorted(set(self.cause_id.mapped("name"))))
         name = f"{self.count_id[:1].name}: {causes}"
-        # sudo: two people decided, the movement is the system's
-        quants.sudo().with_context(inventory_mode=True, inventory_name=name).action_apply_inventory()
+        doubtful = quants._med_doubtful_lots()
+        quants._med_apply_decided(name)
+        if doubtful:
+            reason = self.env._(
+                "%(count)s found pieces in a released place, but this lot was never released or pieces of it "
+                "were lost from a yellow or red place: look where they come from.",
+                count=self.count_id[:1].name,
+            )
+            doubtful._med_hold(reason, self.company_id[:1], origin=self.count_id[:1])

@@ -140,8 +140,7 @@ class MedOpeningLine(models.Model):
             ]
         )
         names = ", ".join(sorted(set(self.batch_id.mapped("name"))))
-        # sudo: quality signed for these goods, stock is written by the system
-        made.sudo().with_context(inventory_mode=True, inventory_name=names).action_apply_inventory()
+        made._med_apply_decided(names)  # quality signed for these goods
 
     def _place(self):
         """Where the goods of this line go: green, yellow while a date is missing, red when expired."""

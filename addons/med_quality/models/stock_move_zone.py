@@ -98,23 +98,30 @@ class StockMove(models.Model):
         return super()._action_confirm(merge=merge, merge_into=merge_into, create_proc=create_proc)
 
     def _med_take_into_yellow(self):
-        """Devices from suppliers and customers end in the yellow zone (GSP art. 62, 106)."""
+        """Devices from suppliers, customers, use or scrap end in the yellow zone (GSP art. 62, 106)."""
         for move in self._med_incoming():
             place = move._med_yellow_place()
             if place:
-                move.location_dest_id = place
-                move.move_line_ids.filtered(
-                    lambda line: line.location_dest_id.med_zone_effective in SALEABLE
-                ).location_dest_id = place
+                move._med_green_ends().location_dest_id = place
+                if move.location_dest_id.med_zone_effective in SALEABLE:
+                    move.location_dest_id = place
+
+    def _med_green_ends(self):
+        """Lines of these movements that end in a place of ours from which goods are sold."""
+        return self.move_line_ids.filtered(
+            lambda line: line.location_dest_id.usage in ("internal", "transit")
+            and line.location_dest_id.med_zone_effective in SALEABLE
+        )
 
     def _med_incoming(self):
-        """Movements of devices that would bring goods into a green place uninspected."""
+        """Movements of devices that would bring goods into a green place uninspected; counts aside."""
         return self.filtered(
             lambda move: move.state not in ("done", "cancel")
             and move.product_id.is_medical_device
-            and move.location_id.usage in ("supplier", "customer")
+            and move.location_id.usage not in ("internal", "transit")
+            and not move.is_inventory
             and move.location_dest_id.usage in ("internal", "transit")
-            and move.location_dest_id.med_zone_effective in SALEABLE
+            and (move.location_dest_id.med_zone_effective in SALEABLE or move._med_green_ends())
             and move.company_id._med_quality_is_on()
         )
 

@@ -2,14 +2,16 @@ from odoo import models
 
 
 class StockMove(models.Model):
-    """From the supplier straight to the customer: only by a released record of direct delivery."""
+    """From the supplier or from nowhere to the customer: only by a released record of direct delivery."""
 
     _inherit = "stock.move"
 
     def _med_is_direct(self):
         """Whether the goods go to a customer without touching a place of ours."""
         self.ensure_one()
-        return self.location_id.usage == "supplier" and self._gate_is_shipment()
+        places = self.location_id | self.move_line_ids.location_id
+        outside = {"supplier", "inventory", "production"} & set(places.mapped("usage"))
+        return bool(outside) and self._gate_is_shipment()
 
     def _gate_lot_findings(self):
         # EXTENDS: expiry and blocks count there too, though no place of ours is left
@@ -31,6 +33,8 @@ class StockMove(models.Model):
 
     def _med_is_recorded(self):
         """Whether the record of the transfer released every lot of this movement."""
+        if (self.location_id | self.move_line_ids.location_id).filtered(lambda p: p.usage != "supplier"):
+            return False
         # sudo: whoever ships need not read the record to be judged by it
         record = self.picking_id.sudo().med_direct_ids.filtered(lambda direct: direct.state == "released")
         amounts = {}
@@ -42,12 +46,22 @@ class StockMove(models.Model):
 
     def _med_direct_finding(self):
         return self._gate_finding(
-            "direct_without_record",
-            line=self,
-            subject=self.product_id,
-            message=self.env._(
-                "%(product)s would go from the supplier straight to the customer: that needs a record of "
-                "direct delivery with its legal reason, inspected at the place.",
+            "direct_without_record", line=self, subject=self.product_id, message=self._med_direct_text()
+        )
+
+    def _med_direct_text(self):
+        outside = (self.location_id | self.move_line_ids.location_id).filtered(
+            lambda place: place.usage in ("inventory", "production")
+        )
+        if outside:
+            return self.env._(
+                "%(product)s would go from %(place)s to the customer: what was used, scrapped or lost comes "
+                "back through the yellow zone and its inspection.",
                 product=self.product_id.display_name,
-            ),
+                place=outside[0].display_name,
+            )
+        return self.env._(
+            "%(product)s would go from the supplier straight to the customer: that needs a record of "
+            "direct delivery with its legal reason, inspected at the place.",
+            product=self.product_id.display_name,
         )

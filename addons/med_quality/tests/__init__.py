@@ -23,3 +23,4 @@ from . import test_change_request
 from . import test_storage_tour
 from . import test_warehouse_dossier
 from . import test_rules_on_record
+from . import test_quality_attacks
