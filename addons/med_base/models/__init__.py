@@ -17,6 +17,7 @@ from . import med_role_grant
 from . import med_role_grant_term
 from . import res_groups
 from . import ir_model_access
+from . import ir_model_fields
 from . import ir_rule
 from . import res_users
 from . import med_party_type

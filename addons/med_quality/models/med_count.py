@@ -44,7 +44,7 @@ class MedCount(models.Model):
     state = fields.Selection(
         [
             ("draft", "Planned"),
-            ("counting", "Counting"),
+            ("counting", "Being Counted"),
             ("counted", "Counted"),
             ("posted", "Posted"),
             ("cancelled", "Cancelled"),

@@ -23,7 +23,7 @@ class MedDirectLine(models.Model):
         domain="[('is_medical_device', '=', True)]",
     )
     uom_id = fields.Many2one(related="product_id.uom_id")
-    quantity = fields.Float(string="Sent", required=True, default=1.0, digits="Product Unit")
+    quantity = fields.Float(string="Quantity Sent", required=True, default=1.0, digits="Product Unit")
     lot_name = fields.Char(string="Lot or Serial Number")
     production_on = fields.Date(string="Production Date")
     expiry_on = fields.Date(string="Expiry")

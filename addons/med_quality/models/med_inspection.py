@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 KINDS = [
-    ("receipt", "Receipt"),
+    ("receipt", "Incoming Goods"),
     ("return", "Customer Return"),
     ("direct", "Direct Delivery"),
     ("stock", "Goods in Stock"),
@@ -27,7 +27,7 @@ class MedInspection(models.Model):
     picking_id = fields.Many2one(
         "stock.picking", string="Receipt", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    partner_id = fields.Many2one("res.partner", string="From", readonly=True, index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", string="Received From", readonly=True, index="btree_not_null")
     reason = fields.Char(readonly=True, help="Why goods in stock are looked at again.")
     state = fields.Selection(
         [("draft", "To Inspect"), ("done", "Inspected"), ("cancelled", "Cancelled")],

@@ -79,7 +79,7 @@ class MedInspectionBalance(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         [
-            ("receipt", "Receipt"),
+            ("receipt", "Incoming Goods"),
             ("return", "Return to Supplier"),
             ("loss", "Scrap or Shortage"),
             ("gain", "Surplus at Count"),

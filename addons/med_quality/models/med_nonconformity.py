@@ -10,7 +10,7 @@ DISPOSITIONS = [
     ("scrap", "Scrap"),
 ]
 STATES = [
-    ("open", "Open"),
+    ("open", "To Contain"),
     ("contained", "Contained"),
     ("decided", "Decided"),
     ("done", "Closed"),

@@ -40,7 +40,7 @@ class MedQualityAlert(models.Model):
     raised_at = fields.Datetime("Raised on", readonly=True)
     since = fields.Datetime("Counted from", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Answered")],
+        [("open", "Unanswered"), ("closed", "Answered")],
         required=True,
         readonly=True,
         default="open",

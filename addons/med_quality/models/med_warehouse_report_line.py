@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..medlabs.reports import plain
 
-STATES = [("draft", "Open"), ("taken", "Taken"), ("refused", "Refused")]
+STATES = [("draft", "To Take Over"), ("taken", "Taken"), ("refused", "Refused")]
 OPEN = ("waiting", "confirmed", "partially_available", "assigned")
 
 

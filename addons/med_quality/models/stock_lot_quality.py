@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 STATES = [
     ("awaiting", "Awaiting"),
-    ("released", "Released"),
+    ("released", "Accepted"),
     ("rejected", "Rejected"),
     ("expired", "Expired, locked"),
     ("recalled", "Recall quarantine"),

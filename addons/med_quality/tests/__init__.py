@@ -7,6 +7,7 @@ from . import test_inspection_balance
 from . import test_inspection_lots
 from . import test_inspection_plan
 from . import test_inspection_tour
+from . import test_labels
 from . import test_lots
 from . import test_lots_random
 from . import test_nonconformity
