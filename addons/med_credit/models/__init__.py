@@ -63,6 +63,7 @@ from . import med_credit_queue
 from . import ir_http_credit
 from . import med_credit_claim
 from . import med_credit_judge
+from . import med_credit_judge_terms
 from . import med_credit_judge_wording
 from . import med_gate_mixin_credit
 from . import med_gate_mixin_release

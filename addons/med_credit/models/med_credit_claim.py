@@ -31,6 +31,7 @@ class Claim:
 class Standing:
     """How a customer stands at the moment of the decision: policy, limit, figures.
 
+    ``term``: days that invoices may run, 0 where none is agreed.
     ``groups``: (name, limit, what all members owe) of each group with a limit.
     """
 
@@ -44,6 +45,7 @@ class Standing:
     grade: str = ""
     check: str = "over"
     tolerance: float = 0.0
+    term: int = 0
     groups: list = field(default_factory=list)
 
     def is_paid(self, claim):

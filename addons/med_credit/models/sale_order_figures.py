@@ -40,15 +40,20 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    # in another currency the same numbers promise another amount
+    # in another currency the same numbers promise another amount, by another term another day
     _gate_judged_fields = (
         "partner_id",
         "partner_shipping_id",
         "partner_invoice_id",
         "company_id",
         "currency_id",
+        "payment_term_id",
         "pricelist_id",
     )
+
+    def _gate_panel_depends(self):
+        # EXTENDS med_base
+        return [*super()._gate_panel_depends(), "payment_term_id"]
 
     @api.model
     def default_get(self, fields):

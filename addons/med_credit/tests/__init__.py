@@ -8,6 +8,7 @@ from . import test_security
 from . import test_credit_gate
 from . import test_credit_line
 from . import test_credit_release
+from . import test_credit_terms
 from . import test_credit_release_tour
 from . import test_score
 from . import test_bill
