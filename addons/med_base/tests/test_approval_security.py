@@ -110,21 +110,22 @@ class TestApprovalSecurity(ApprovalCommon):
             self._submitted(name=f"A{number}")
         look()
         few = self._queries(look)
-        for number in range(9):
+        for number in range(20):
             self._submitted(name=f"B{number}")
         self._queries(look)  # what new applications cleared of the caches is read again once
-        self.assertLessEqual(self._queries(look), few)
+        # two of slack: the reader's own user and partner may be read together with the list or before it
+        self.assertLessEqual(self._queries(look), few + 2)
 
     def test_queries_of_document_states_do_not_grow_with_their_number(self):
         few = self.env["med.test.paper"].union(*[self._submitted() for _n in range(3)])
-        many = few.union(*[self._submitted() for _n in range(9)])
+        many = few.union(*[self._submitted() for _n in range(20)])
 
         def look(papers):
             names = ["approval_state", "approval_can_decide", "approval_can_withdraw"]
             return lambda: papers.with_user(self.officer).read(names)
 
         look(few)()
-        self.assertLessEqual(self._queries(look(many)), self._queries(look(few)))
+        self.assertLessEqual(self._queries(look(many)), self._queries(look(few)) + 2)
 
     def test_queries_of_a_decision_do_not_grow_with_the_lines(self):
         def approve(lines):
