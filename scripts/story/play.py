@@ -3,6 +3,7 @@
 import concurrent.futures
 import datetime
 import re
+import zoneinfo
 
 from . import (
     cases,
@@ -36,6 +37,7 @@ CAST = (
     "owner",
     "keeper",
 )
+SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 DEALER = "苏州禾瑞医疗 第{run}场"
 
 
@@ -48,7 +50,7 @@ class Play:
         self.people = {login: Person(base, database, login) for login in CAST}
         self.ids = {}
         self.run = 0
-        self.today = datetime.date.today()
+        self.today = datetime.datetime.now(SHANGHAI).date()  # the day of the company on stage
 
     def __getattr__(self, login):
         people = self.__dict__.get("people", {})

@@ -28,7 +28,7 @@ class MedAccessReview(models.Model):
         "res.company", required=True, readonly=True, index=True, default=lambda self: self.env.company
     )
     date_due = fields.Date(
-        string="Due", required=True, default=lambda self: fields.Date.context_today(self) + NOTICE
+        string="Due", required=True, default=lambda self: self.env.company._med_today() + NOTICE
     )
     state = fields.Selection(
         [("open", "Under Review"), ("done", "Signed Off")], default="open", required=True, readonly=True
@@ -56,7 +56,7 @@ class MedAccessReview(models.Model):
 
     @api.depends("state", "date_due")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for review in self:
             review.is_overdue = review.state == "open" and bool(review.date_due) and review.date_due < today
 
@@ -64,7 +64,7 @@ class MedAccessReview(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         domain = Domain("state", "=", "open") & Domain("date_due", "<", today)
         return domain if True in value else ~domain
 
@@ -164,12 +164,12 @@ class MedAccessReview(models.Model):
         if opened:
             return opened.date_due, opened
         done = [review.done_at.date() for review in reviews if review.done_at]
-        return (max(done) + YEAR if done else fields.Date.context_today(self) + NOTICE), opened
+        return (max(done) + YEAR if done else self.env.company._med_today() + NOTICE), opened
 
     @api.model
     def _cron_open(self):
         """Open the yearly review a month before it is due and give it to the quality head."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for company in self.env["res.company"].search([("active", "=", True)]):
             due, opened = self._next_due(company)
             if not opened and due - NOTICE <= today:

@@ -20,7 +20,7 @@ class MedApprovalDelegation(models.Model):
     )
     to_user_id = fields.Many2one("res.users", "Stand-in", required=True, ondelete="restrict", index=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    date_from = fields.Date("From", required=True, default=lambda self: fields.Date.context_today(self))
+    date_from = fields.Date("From", required=True, default=lambda self: self.env.company._med_today())
     date_to = fields.Date("Until", required=True)
     reason = fields.Char(required=True)
     revoked_at = fields.Datetime("Ended Early", readonly=True, copy=False)
@@ -30,7 +30,7 @@ class MedApprovalDelegation(models.Model):
 
     @api.depends("date_from", "date_to", "revoked_at")
     def _compute_is_active_now(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for delegation in self:
             delegation.is_active_now = bool(
                 not delegation.revoked_at
@@ -42,7 +42,7 @@ class MedApprovalDelegation(models.Model):
     @api.model
     def _in_force(self):
         """Delegations to the current user that hold today."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         # sudo: a stand-in need not be able to list delegations
         return self.sudo().search(
             [

@@ -216,7 +216,7 @@ class MedDataRule(models.Model):
     @api.model
     def _cron_measure(self):
         """Measure each rule once a day, one a transaction; the next run goes on."""
-        cron, today = self.env["ir.cron"], fields.Date.context_today(self)
+        cron, today = self.env["ir.cron"], self.env.company._med_today()
         due = self.search([("measure_ids", "not any", [("date", "=", today)])])
         cron._commit_progress(remaining=len(due))
         for rule in due:
@@ -227,7 +227,7 @@ class MedDataRule(models.Model):
     def _measure(self):
         """Count today's breaches, keep the row, tell the owner; returns the row."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         # sudo: a figure over all records of the company, whoever asks for it
         model = self.env[self.model_name].sudo()
         vals = {

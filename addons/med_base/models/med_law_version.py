@@ -53,7 +53,7 @@ class MedLawVersion(models.Model):
 
     @api.depends("state", "date_from", "date_to")
     def _compute_status(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for version in self:
             if version.state == "draft":
                 version.status = "planned"

@@ -80,7 +80,7 @@ class MedRetentionMixin(models.AbstractModel):
 
     def _retained(self):
         """Those of these records that must not be deleted today."""
-        rules, today = {}, fields.Date.context_today(self)
+        rules, today = {}, self.env.company._med_today()
 
         def is_retained(record):
             if record.legal_hold:

@@ -59,7 +59,7 @@ class MedRetentionPolicy(models.Model):
         model = self.env[self.res_model].sudo().with_context(active_test=False)
         mine = self._domain()
         running = [*mine, ("retention_until", "!=", False)]
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         return {
             "rules": self._rules(model),
             "record_count": model.search_count(mine),

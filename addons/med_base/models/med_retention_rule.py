@@ -151,7 +151,7 @@ class MedRetentionRule(models.Model):
     @api.model
     def _get_rule(self, code):
         """The row of ``code`` in force today; the general row where it has none."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         in_force = Domain("date_from", "<=", today) & (
             Domain("date_to", "=", False) | Domain("date_to", ">=", today)
         )

@@ -39,7 +39,7 @@ class MedRoleGrant(models.Model):
     def _check_decision(self):
         # EXTENDS med_base
         result = super()._check_decision()
-        if self.date_end and self.date_end < fields.Date.context_today(self):
+        if self.date_end and self.date_end < self.env.company._med_today():
             raise UserError(
                 self.env._(
                     "%(request)s would end on %(date)s, before today. Change the end, then grant.",
@@ -85,7 +85,7 @@ class MedRoleGrant(models.Model):
     @api.model
     def _cron_end_terms(self):
         """Take back jobs whose last day is over, one a transaction; the next run goes on."""
-        cron, today = self.env["ir.cron"], fields.Date.context_today(self)
+        cron, today = self.env["ir.cron"], self.env.company._med_today()
         over = self.search([("state", "=", "granted"), ("date_end", "<", today)])
         cron._commit_progress(remaining=len(over))
         for grant in over:

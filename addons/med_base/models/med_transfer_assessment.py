@@ -74,7 +74,7 @@ class MedTransferAssessment(models.Model):
 
     @api.depends("next_review")
     def _compute_is_overdue(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for row in self:
             row.is_overdue = bool(row.next_review) and row.next_review < today
 
@@ -82,7 +82,7 @@ class MedTransferAssessment(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("next_review", "<", fields.Date.context_today(self))
+        domain = Domain("next_review", "<", self.env.company._med_today())
         return domain if True in value else ~domain
 
     def _retention_rule_code(self):

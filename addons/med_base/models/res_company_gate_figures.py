@@ -63,7 +63,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _med_hit_domain(self):
-        since = fields.Date.today() - timedelta(days=HIT_DAYS)
+        since = self.env.company._med_today() - timedelta(days=HIT_DAYS)
         return [("day", ">=", since)]
 
     @api.model

@@ -17,7 +17,7 @@ class StockLot(models.Model):
 
     @api.constrains("med_production_date")
     def _check_med_production_date(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for lot in self:
             if lot.med_production_date and lot.med_production_date > today:
                 raise ValidationError(

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
@@ -161,7 +161,7 @@ class TestApprovalRoutes(ApprovalCommon):
                 {
                     "from_user_id": self.head.id,
                     "to_user_id": to_user.id,
-                    "date_to": fields.Date.today() + timedelta(days=days),
+                    "date_to": self.env.company._med_today() + timedelta(days=days),
                     "reason": "holiday",
                     **vals,
                 }
@@ -203,7 +203,7 @@ class TestApprovalRoutes(ApprovalCommon):
             self._delegate(self.head, user=self.head, from_user_id=self.owner.id)
         delegation = self._delegate(keeper)
         with self.assertRaisesRegex(UserError, "not edited"):
-            delegation.sudo().date_to = fields.Date.today() + timedelta(days=900)
+            delegation.sudo().date_to = self.env.company._med_today() + timedelta(days=900)
         with self.assertRaisesRegex(UserError, "not deleted"):
             delegation.sudo().unlink()
         with self.assertRaisesRegex(ValidationError, "cannot stand in"):

@@ -18,7 +18,7 @@ class TestDataProtection(MedBaseCommon):
         super().setUpClass()
         cls.head = cls.users["quality_head"]
         cls.consultant = cls.users["consultant"]
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls.env.company._med_today()
 
     def _page(self, job="auditor"):
         return self.env["med.data.protection"].with_user(self.users[job]).create({})

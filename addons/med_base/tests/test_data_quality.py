@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import openpyxl
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -168,14 +168,14 @@ class TestDataQuality(MedBaseCommon):
             self.env.ref("med_base.ir_cron_data_measure").method_direct_trigger()
         self.env.invalidate_all()
         self.assertEqual(rules[0].measure_ids.write_date, written)
-        today = fields.Date.context_today(rules)
+        today = self.env.company._med_today()
         self.assertTrue(all(today in rule.measure_ids.mapped("date") for rule in rules))
 
     def test_x10_trend_compares_with_the_week_before(self):
         rule = self._rule("device_without_class")
         measures = self.env["med.data.measure"]
         old = {"rule_id": rule.id, "total": 100, "breaches": 50}
-        old["date"] = fields.Date.context_today(rule) - timedelta(days=8)
+        old["date"] = self.env.company._med_today() - timedelta(days=8)
         measures._with_ticket("measure").create(old)
         row = rule._measure()
         self.assertEqual(rule.trend, row.share - 50.0)

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -60,7 +59,7 @@ class TestGateCheck(GateCommon):
         self.assertEqual(self._severity(), ["warn"])
 
     def test_row_counts_only_while_in_force(self):
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = self.env.company._med_today() - timedelta(days=1)
         self.check.date_to = yesterday
         self.assertEqual(self._severity(), [])
 

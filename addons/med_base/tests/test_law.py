@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -21,7 +20,7 @@ class TestLaw(ApprovalCommon):
         values = {
             "law_id": self.gsp.id,
             "number": "Notice 2030 No. 1",
-            "date_from": fields.Date.today() + timedelta(60),
+            "date_from": self.env.company._med_today() + timedelta(60),
         }
         return versions.create({**values, **vals})
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -12,7 +11,7 @@ class TestLotProduction(MedBaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._med_today()
         cls.lot = cls._create_lot(cls._create_device("3"))
 
     def _moved(self):

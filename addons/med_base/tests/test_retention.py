@@ -110,7 +110,7 @@ class TestRetention(RetentionCommon):
 
     def test_one_retained_record_protects_the_batch(self):
         free = self.document(is_draft=True)
-        kept = self.document(done_on=date.today())
+        kept = self.document(done_on=self.env.company._med_today())
         with self.assertRaises(UserError):
             (free | kept).unlink()
         self.assertEqual((free | kept).exists(), free | kept)
@@ -275,7 +275,7 @@ class TestRetentionPartner(RetentionCommon):
         wizard.with_user(user or self.env.user)._merge(partners.ids, target)
 
     def test_k14_merge_away_of_a_partner_with_retained_records_is_refused(self):
-        self.document(done_on=date.today())
+        self.document(done_on=self.env.company._med_today())
         other = self._create_partner(name="Double")
         for user in (self.env.user, self.admin_user):
             with self.assertRaisesRegex(
@@ -285,7 +285,7 @@ class TestRetentionPartner(RetentionCommon):
         self.assertTrue(self.dealer.exists())
 
     def test_k14_double_without_records_may_be_merged_into_it(self):
-        document = self.document(done_on=date.today())
+        document = self.document(done_on=self.env.company._med_today())
         other = self._create_partner(name="Double")
         self.merge(self.dealer | other, self.dealer)
         self.assertFalse(other.exists())
@@ -315,12 +315,12 @@ class TestRetentionPartner(RetentionCommon):
         wizard = self.env["base.partner.merge.automatic.wizard"]
         target = wizard._get_ordered_partner((self.dealer | other).ids)[-1]
         source = (self.dealer | other) - target
-        self.document(partner_id=source.id, done_on=date.today())
+        self.document(partner_id=source.id, done_on=self.env.company._med_today())
         with self.assertRaises(UserError):
             self.merge(self.dealer | other, None)
 
     def test_merge_by_the_wizard_screen_is_refused(self):
-        self.document(done_on=date.today())
+        self.document(done_on=self.env.company._med_today())
         other = self._create_partner(name="Double")
         wizard = self.env["base.partner.merge.automatic.wizard"].create(
             {
@@ -333,7 +333,7 @@ class TestRetentionPartner(RetentionCommon):
             wizard.action_merge()
 
     def test_partner_with_retained_records_is_not_deleted(self):
-        self.document(done_on=date.today())
+        self.document(done_on=self.env.company._med_today())
         with self.assertRaisesRegex(UserError, "law keeps its records"):
             self.dealer.sudo().unlink()
 
@@ -346,7 +346,7 @@ class TestRetentionPartner(RetentionCommon):
     def test_recycling_and_privacy_tools_are_refused(self):
         # what data_recycle.record.action_validate and
         # privacy.lookup.wizard.line.action_unlink call, word for word
-        document = self.document(done_on=date.today())
+        document = self.document(done_on=self.env.company._med_today())
         model = self.env[document._name].with_user(self.admin_user)
         with self.assertRaises(UserError):
             model.sudo().browse([document.id]).unlink()
@@ -360,7 +360,7 @@ class TestRetentionPartner(RetentionCommon):
         module = self.env["ir.module.module"].search([("name", "=", "med_base")])
         type(self.documents)._original_module = "med_base"
         module._check_retention_of_modules()
-        self.document(done_on=date.today())
+        self.document(done_on=self.env.company._med_today())
         with self.assertRaisesRegex(UserError, "med_base cannot be uninstalled"):
             module.button_uninstall()
         self.assertEqual(module.state, "installed")

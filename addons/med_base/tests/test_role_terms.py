@@ -21,7 +21,7 @@ class TestRoleTerms(MedBaseCommon):
         super().setUpClass()
         cls.head = cls.users["quality_head"]
         cls.newcomer = new_test_user(cls.env, login="med_test_term", groups="base.group_user")
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls.env.company._med_today()
 
     def _granted(self, job="keeper", **vals):
         grants = self.env["med.role.grant"].with_user(self.users["quality_officer"])
@@ -112,7 +112,7 @@ class TestAccessReview(MedBaseCommon):
         cls.head = cls.users["quality_head"]
         cls.env["med.access.review"].search([("state", "=", "open")]).unlink()
         cls.reviews = cls.env["med.access.review"].with_user(cls.head)
-        cls.today = fields.Date.context_today(cls.env.user)
+        cls.today = cls.env.company._med_today()
 
     @contextmanager
     def _signing(self, review):

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -66,7 +65,7 @@ class TestSetupWizard(MedBaseCommon):
         self.assertFalse(setup.step_done)
 
     def test_x26_the_cut_over_date_is_the_quality_heads(self):
-        day = fields.Date.today() + timedelta(14)
+        day = self.env.company._med_today() + timedelta(14)
         setup = self._answer("cutover", cutover_date=day)
         self.assertFalse(self.company.med_cutover_date)
         self.assertIn("proposal", setup.message)

@@ -47,7 +47,7 @@ class MedDataProtection(models.TransientModel):
             "transfers": self._of_company("med.transfer.assessment"),
             "review_due": due,
             "review": review,
-            "today": fields.Date.context_today(self),
+            "today": self.env.company._med_today(),
             "backup": self.env["med.backup.status"]._read_status(),
         }
 

@@ -5,7 +5,7 @@ Invented numbers; run again, it adds nothing.
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 
 HOSPITAL = "钱江新区第二人民医院"
 PLACED_AT = "越州骨科医院"
@@ -42,7 +42,7 @@ def _invoice(env, partner, reference, amount, late):
     moves = env["account.move"]
     if moves.search_count([("ref", "=", reference), ("partner_id", "=", partner.id)], limit=1):
         return
-    due = fields.Date.today() - timedelta(days=late)
+    due = env.company._med_today() - timedelta(days=late)
     invoice = moves.create(
         {
             "move_type": "out_invoice",
@@ -65,7 +65,7 @@ def _dealer(env):
     bills = env["med.credit.bill"]
     if not partner or bills.search_count([("partner_id", "=", partner.id)], limit=1):
         return
-    today = fields.Date.today()
+    today = env.company._med_today()
     bills.create(
         {
             "name": "590099900000120260930000001",

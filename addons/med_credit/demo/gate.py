@@ -5,7 +5,7 @@ An order above the limit waits for the owner; one that nobody expected is held.
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 
 MODULE = "med_demo"
 
@@ -20,7 +20,7 @@ def load(env):
         if segment.new_customer != "starter":
             segment.write({"new_customer": "starter", "starter_limit": 300000.0})
     if not company.med_credit_since:
-        company.med_credit_since = fields.Date.context_today(company) - timedelta(days=30)
+        company.med_credit_since = company._med_today() - timedelta(days=30)
     env.flush_all()
     _held(env, company)
 

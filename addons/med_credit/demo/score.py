@@ -2,7 +2,7 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields
+from odoo import Command
 
 REF = "历史往来"
 MONTHS = 15
@@ -40,7 +40,7 @@ def _history(env, account, profile):
         return
     if level:
         account.institution_level = level
-    today = fields.Date.today()
+    today = env.company._med_today()
     term = account.segment_id.term_days
     for back in range(MONTHS, 0, -1):
         day = today - relativedelta(months=back)
@@ -99,7 +99,7 @@ def _pay(env, invoice, day):
 
 def _scores(accounts):
     """Scores as of the ends of the last twelve months, then today's."""
-    today = fields.Date.today()
+    today = accounts.env.company._med_today()
     for back in range(12, 0, -1):
         accounts._score(today.replace(day=1) - relativedelta(months=back - 1, days=1))
     accounts._score()

@@ -46,7 +46,7 @@ def _user(env, login):
 
 def _owe(env, key, partner, debts):
     """Opening receivables as posted invoices, due after sixty days."""
-    today = fields.Date.context_today(env.user)
+    today = env.company._med_today()
     for number, (name, amount, age) in enumerate(debts):
         day = today - timedelta(days=age)
         line = {"name": name, "price_unit": amount, "tax_ids": [Command.clear()]}

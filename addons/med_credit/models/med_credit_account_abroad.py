@@ -38,7 +38,7 @@ class MedCreditAccount(models.Model):
 
     @api.depends("customer_currency_id", "limit", "exposure")
     def _compute_abroad(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for account in self:
             currency, own = account.customer_currency_id, account.currency_id
             # sudo: whether there is a rate is no secret

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 WARN_DAYS = 30
 # date of an account: kind of the change that set it
@@ -53,7 +53,7 @@ class MedCreditAccount(models.Model):
     def _step_overrides(self):
         """Grades by hand that have ended go back to the grade by score."""
         ended = self.search(
-            [("override_grade", "!=", False), ("override_until", "<", fields.Date.context_today(self))]
+            [("override_grade", "!=", False), ("override_until", "<", self.env.company._med_today())]
         )
         return [(a, lambda a: a._end_override()) for a in ended if not a._override_in_force()]
 
@@ -75,7 +75,7 @@ class MedCreditAccount(models.Model):
 
     def _domain_soon(self, name):
         """Domain of a date that was yesterday or comes within a month."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         return [(name, ">=", today - timedelta(days=1)), (name, "<=", today + timedelta(days=WARN_DAYS))]
 
     def _tell_end(self, name):
@@ -97,7 +97,7 @@ class MedCreditAccount(models.Model):
     def _step_unfrozen(self):
         """Accounts that were unfrozen up to a day which has passed."""
         ended = self.search(
-            [("unfrozen_until", "<", fields.Date.context_today(self)), ("state", "!=", "frozen")]
+            [("unfrozen_until", "<", self.env.company._med_today()), ("state", "!=", "frozen")]
         )
         return [(a, lambda a: a._freeze_again()) for a in ended if a._is_thaw_over()]
 
@@ -132,7 +132,7 @@ class MedCreditAccount(models.Model):
                     ("segment_id", "=", segment.id),
                     ("state", "!=", "frozen"),
                     ("overdue_days", ">", segment.freeze_days),
-                    ("company_id.med_credit_since", "<=", fields.Date.context_today(self)),
+                    ("company_id.med_credit_since", "<=", self.env.company._med_today()),
                 ]
             )
             found += [(account, lambda a: a._freeze_overdue()) for account in late]

@@ -36,7 +36,7 @@ class MedCreditAccount(models.Model):
         """
         statements = self.env["med.credit.statement"]
         statements.check_access("write")
-        until = fields.Date.context_today(self).replace(day=1) - relativedelta(days=1)
+        until = self.env.company._med_today().replace(day=1) - relativedelta(days=1)
         for company, accounts in self.grouped("company_id").items():
             statements._make(accounts.partner_id, company, until.replace(day=1), until)
         domain = [

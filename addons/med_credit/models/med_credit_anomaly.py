@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..creditmath import anomaly
 
@@ -82,7 +82,7 @@ class MedCreditAnomaly(models.AbstractModel):
 
     def _cases(self, orders, company, rules):
         """{order: what is known about it and its customer}."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         since = today - relativedelta(months=max(rules.mapped("months")))
         known = self.env["med.credit.history"]._read(orders, company, since, today)
         cases = {}

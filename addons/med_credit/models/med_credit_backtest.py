@@ -111,7 +111,7 @@ class MedCreditBacktest(models.Model):
                 self.env["med.credit.facts"]
                 .sudo()
                 ._owed(  # sudo: as action_run
-                    accounts.partner_id, self.company_id, fields.Date.context_today(self)
+                    accounts.partner_id, self.company_id, self.env.company._med_today()
                 )
             )
             accounts = accounts.sorted(lambda a: (-owed.get(a.partner_id.id, 0.0), a.id))[:SAMPLE]
@@ -120,7 +120,7 @@ class MedCreditBacktest(models.Model):
     def _run(self, accounts):
         """Observe every month, judge what came of it, write the result."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         seen, latest = [], {}
         for back in range(MONTHS, -1, -1):
             day = today - relativedelta(months=back)
@@ -140,7 +140,7 @@ class MedCreditBacktest(models.Model):
             batch = accounts[first : first + BATCH]
             facts = self.env["med.credit.facts"]._collect(batch, day)
             for account in batch:
-                if day == fields.Date.context_today(self) or facts[account.id]["invoice_count"]:
+                if day == self.env.company._med_today() or facts[account.id]["invoice_count"]:
                     mine = facts[account.id]
                     found[account] = (score(base, mine), score(tried, mine))
         return found
@@ -156,7 +156,7 @@ class MedCreditBacktest(models.Model):
 
     def _sql_late(self, accounts, day):
         """(partner, what was still unpaid 30 days after its due date, within the months after)."""
-        until = min(day + relativedelta(months=OUTCOME_MONTHS), fields.Date.context_today(self))
+        until = min(day + relativedelta(months=OUTCOME_MONTHS), self.env.company._med_today())
         return SQL(
             """
             SELECT i.partner_id, SUM(i.balance - COALESCE(r.amount, 0)) FROM (%(items)s) i

@@ -33,7 +33,8 @@ class MedCreditBatchLine(models.Model):
                     line.applied = line.applied
                 continue
             rest = batch.amount + sum(batch.deduction_ids.mapped("amount"))
-            lines = batch.line_ids.sorted(lambda line: (line.due_on or fields.Date.today(), line.item_id.id))
+            today = batch.env.company._med_today()
+            lines = batch.line_ids.sorted(lambda line, last=today: (line.due_on or last, line.item_id.id))
             for line in lines:
                 line.applied = min(max(rest, 0.0), line.residual) if line.is_picked else 0.0
                 rest -= line.applied

@@ -75,7 +75,7 @@ class MedCreditBill(models.Model):
         "state", "kind", "amount", "maturity_on", "payment_id.move_id.state", "is_opening", "partner_id"
     )
     def _compute_counted_amount(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         shares = self.env["med.credit.exposure"]._bill_shares(self._origin)
         for bill in self:
             bill.counted_amount = bill.amount * shares.get(bill._origin.id, 0.0)
@@ -156,7 +156,7 @@ class MedCreditBill(models.Model):
         A bill taken over has no payment here and counts in full until it is paid.
         """
         self._require(("held", "endorsed", "discounted"))
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for bill in self:
             reversal = self.env["account.move"]
             if move := bill.payment_id.move_id.filtered(lambda m: m.state == "posted"):

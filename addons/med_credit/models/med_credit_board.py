@@ -56,7 +56,7 @@ class MedCreditBoard(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 sql,
-                today=fields.Date.context_today(self),
+                today=self.env.company._med_today(),
                 company=self.env.company.id,
                 partners=self._accounts(scope, "partner_id"),
             )
@@ -206,7 +206,7 @@ class MedCreditBoard(models.AbstractModel):
         }
 
     def _tile_expiring(self, scope):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         soon = fields.Date.add(today, days=SOON_DAYS)
         names = ("limit_until", "temporary_until", "override_until", "unfrozen_until")
         ends = Domain.OR([Domain(name, ">=", today) & Domain(name, "<=", soon) for name in names])

@@ -110,7 +110,7 @@ class MedCreditChange(models.Model):
             asked, own = change.asked_currency_id, change.currency_id
             amount = change.amount
             if asked and own:
-                today = fields.Date.context_today(change)
+                today = change.env.company._med_today()
                 amount = asked._convert(change.asked_amount, own, change.company_id, today)
             change.amount = amount
 
@@ -130,7 +130,7 @@ class MedCreditChange(models.Model):
     @api.depends("valid_until", "state")
     def _compute_is_ended(self):
         for change in self:
-            today = change.company_id._med_today() if change.company_id else fields.Date.today()
+            today = (change.company_id or change.env.company)._med_today()
             until = change.valid_until
             change.is_ended = bool(change.state == "done" and until and until < today)
 

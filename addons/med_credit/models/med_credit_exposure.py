@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 # what every source may yield, amounts in the currency of the company, taxes included
@@ -225,7 +225,7 @@ class MedCreditExposure(models.AbstractModel):
             ._read_group(  # sudo: salespeople may not read rates
                 [
                     ("currency_id", "in", foreign.currency_id.ids),
-                    ("name", "<=", fields.Date.context_today(self)),
+                    ("name", "<=", self.env.company._med_today()),
                     ("company_id", "in", [*foreign.company_id.root_id.ids, False]),
                 ],
                 ["currency_id", "company_id"],

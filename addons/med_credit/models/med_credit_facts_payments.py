@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -115,7 +115,7 @@ class MedCreditFacts(models.AbstractModel):
     @api.model
     def _owed(self, partners, company, day):
         """{commercial partner id: what it owes}: the exposure today, open items on a past day."""
-        if day >= fields.Date.context_today(self):
+        if day >= self.env.company._med_today():
             figures = self.env["med.credit.exposure"]._figures(partners, company)
             return {partner_id: row["exposure"] for partner_id, row in figures.items()}
         query = SQL(

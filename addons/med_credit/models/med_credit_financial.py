@@ -78,7 +78,7 @@ class MedCreditFinancial(models.Model):
     @api.constrains("date", "valid_until", "total_assets", "total_liabilities", "kind", "band")
     def _check_plausible(self):
         for paper in self:
-            if paper.date and paper.date > fields.Date.context_today(paper):
+            if paper.date and paper.date > paper.env.company._med_today():
                 raise ValidationError(
                     self.env._("%(paper)s: the date lies in the future.", paper=paper.display_name)
                 )

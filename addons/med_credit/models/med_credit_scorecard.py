@@ -177,7 +177,7 @@ class MedCreditScorecard(models.Model):
         self._check_decider()
         self._check_complete()
         for card in self:
-            today = fields.Date.context_today(card)
+            today = card.env.company._med_today()
             start = max(fields.Date.to_date(day) or today, today)
             card._check_may_start()
             card._rivals()._end(start)
@@ -189,7 +189,7 @@ class MedCreditScorecard(models.Model):
         """End a card without a next version."""
         self._check_decider()
         cards = self.filtered(lambda card: card.state in ("active", "shadow"))
-        cards._end(fields.Date.context_today(self))
+        cards._end(self.env.company._med_today())
         return True
 
     def _end(self, day):

@@ -85,7 +85,7 @@ class MedCreditSecurity(models.Model):
     @api.depends("state", "date_from", "date_to", "released_on")
     def _compute_is_in_force(self):
         for security in self:
-            today = security.company_id._med_today() if security.company_id else fields.Date.today()
+            today = (security.company_id or security.env.company)._med_today()
             security.is_in_force = bool(
                 security.state == "done"
                 and not security.released_on

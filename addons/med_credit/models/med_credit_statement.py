@@ -293,7 +293,7 @@ class MedCreditStatement(models.Model):
     def _file_signed(self, way, person):
         """Note the signed files; ``self`` in sudo."""
         self._adopt_signed()
-        vals = {"signed_on": fields.Date.context_today(self)}
+        vals = {"signed_on": self.env.company._med_today()}
         if self.state == "sent":
             vals |= {
                 "state": "confirmed",

@@ -55,7 +55,7 @@ class MedCreditStatementRun(models.Model):
     @api.model
     def _default_date_to(self):
         """Last day of the month before."""
-        return fields.Date.context_today(self).replace(day=1) - relativedelta(days=1)
+        return self.env.company._med_today().replace(day=1) - relativedelta(days=1)
 
     @api.depends("date_to")
     def _compute_date_from(self):
@@ -92,7 +92,7 @@ class MedCreditStatementRun(models.Model):
         for run in self:
             if run.date_from > run.date_to:
                 raise UserError(self.env._("A statement cannot end before it begins."))
-            if run.date_to > fields.Date.context_today(run):
+            if run.date_to > run.env.company._med_today():
                 raise UserError(
                     self.env._("%(day)s is not over yet: choose a day up to today.", day=run.date_to)
                 )

@@ -222,7 +222,7 @@ class MedCreditStatement(models.Model):
             statement._guarded_write(
                 {
                     "reminder_count": statement.reminder_count + 1,
-                    "reminded_on": fields.Date.context_today(statement),
+                    "reminded_on": statement.env.company._med_today(),
                 }
             )
             if statement not in mailed or statement.reminder_count >= (

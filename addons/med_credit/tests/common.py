@@ -3,7 +3,7 @@
 import contextlib
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.med_qualification.tests.common import MedQualificationCommon
@@ -15,7 +15,7 @@ class MedCreditCommon(MedQualificationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.med_credit_since = fields.Date.today() - timedelta(days=400)
+        cls.company.med_credit_since = cls.env.company._med_today() - timedelta(days=400)
         cls.finance = cls.users["finance"]
         cls.owner = cls.users["owner"]
         cls.customer = cls._admit_dealer()
@@ -71,8 +71,9 @@ class MedCreditCommon(MedQualificationCommon):
     def _invoice(cls, order, days_late=0):
         """Post the invoice of what is to be invoiced, due ``days_late`` days ago."""
         invoice = order._create_invoices()
-        due = fields.Date.today() - timedelta(days=days_late)
-        invoice.write({"invoice_date": min(due, fields.Date.today()), "invoice_payment_term_id": False})
+        today = cls.env.company._med_today()
+        due = today - timedelta(days=days_late)
+        invoice.write({"invoice_date": min(due, today), "invoice_payment_term_id": False})
         invoice.invoice_date_due = due
         invoice.action_post()
         return invoice
@@ -80,7 +81,7 @@ class MedCreditCommon(MedQualificationCommon):
     @classmethod
     def _old_invoice(cls, amount=1000.0, days_late=30, partner=None):
         """A posted invoice without order, due ``days_late`` days ago: an opening balance."""
-        due = fields.Date.today() - timedelta(days=days_late)
+        due = cls.env.company._med_today() - timedelta(days=days_late)
         invoice = cls.env["account.move"].create(
             {
                 "move_type": "out_invoice",
@@ -103,7 +104,7 @@ class MedCreditCommon(MedQualificationCommon):
         wizard = cls.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )
-        vals = {"payment_date": day or fields.Date.today()}
+        vals = {"payment_date": day or cls.env.company._med_today()}
         if amount is not None:
             vals["amount"] = amount
         return wizard.create(vals)._create_payments()

@@ -8,7 +8,7 @@ quantities kept on order lines).
 import random
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 
 
@@ -38,7 +38,7 @@ class History:
         euro = self.env.ref("base.EUR")
         euro.active = True
         euro.rate_ids.unlink()
-        today = fields.Date.today()
+        today = self.env.company._med_today()
         for days, rate in ((400, 0.12), (20, 0.125)):
             self.env["res.currency.rate"].create(
                 {"currency_id": euro.id, "rate": rate, "name": today - timedelta(days=days)}
@@ -167,7 +167,7 @@ class History:
             self._post(order.invoice_ids - before)
 
     def _post(self, move):
-        move.invoice_date = fields.Date.today() - timedelta(days=self.random.randint(0, 60))
+        move.invoice_date = self.env.company._med_today() - timedelta(days=self.random.randint(0, 60))
         move.action_post()
 
     def refund(self):
@@ -176,7 +176,7 @@ class History:
             lambda m: m.state == "posted" and m.move_type == "out_invoice"
         )
         if move := self._any(moves):
-            credit = move._reverse_moves([{"invoice_date": fields.Date.today()}])
+            credit = move._reverse_moves([{"invoice_date": self.env.company._med_today()}])
             factor = self.random.choice((0.5, 1.0, 1.0, 1.5))
             for line in credit.invoice_line_ids.filtered(lambda line: line.product_id):
                 line.quantity *= factor

@@ -103,7 +103,7 @@ class TestRules(WatchCommon):
         paper = self.customer.med_credential_ids.filtered(lambda p: p.type_id.code == "operating_licence")
         self.env.cr.execute(
             "UPDATE med_credential SET date_valid_to = %s WHERE id = %s",
-            [fields.Date.today() + timedelta(days=10), paper.id],
+            [self.env.company._med_today() + timedelta(days=10), paper.id],
         )
         found = self._found(self._ask(100))["burst"]
         self.assertEqual(found["numbers"]["days_left"], 10)
@@ -112,7 +112,7 @@ class TestRules(WatchCommon):
     def test_c11_a_burst_counts_before_a_temporary_limit_ends(self):
         self._only("burst")
         self._past(YEAR)
-        self.account._guarded_write({"temporary_until": fields.Date.today() + timedelta(days=5)})
+        self.account._guarded_write({"temporary_until": self.env.company._med_today() + timedelta(days=5)})
         self.assertEqual(self._found(self._ask(100))["burst"]["numbers"]["days_left"], 5)
 
     def test_c11_the_first_order_after_half_a_year(self):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -28,7 +28,7 @@ class TestBill(ExposureCommon):
                 "name": f"5 {amount} {days}",
                 "partner_id": self.customer.id,
                 "amount": amount,
-                "maturity_on": fields.Date.today() + timedelta(days=days),
+                "maturity_on": self.env.company._med_today() + timedelta(days=days),
                 "journal_id": self.journal.id,
                 **vals,
             }
@@ -55,7 +55,7 @@ class TestBill(ExposureCommon):
         bill.action_book()
         bill.action_discount()
         self.assertEqual(self._figures_of("bills", "exposure"), (1000.0, 1000.0))
-        later = fields.Date.today() + timedelta(days=91)
+        later = self.env.company._med_today() + timedelta(days=91)
         row = self.service._figures(self.customer, self.company, day=later)[self.customer.id]
         self.assertEqual(row["bills"], 0.0)
 
@@ -65,7 +65,7 @@ class TestBill(ExposureCommon):
         bill.action_book()
         bill.action_dishonour()
         self.assertEqual(bill.state, "dishonoured")
-        self.assertEqual(bill.dishonoured_on, fields.Date.today())
+        self.assertEqual(bill.dishonoured_on, self.env.company._med_today())
         figures = self._figures_of("receivable", "unapplied", "bills", "exposure", "overdue_days")
         self.assertEqual(figures, (1000.0, 0.0, 0.0, 1000.0, 30))
         self.assertTrue(bill.activity_ids)

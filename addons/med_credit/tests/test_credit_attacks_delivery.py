@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -124,7 +124,7 @@ class TestCreditAttacksDelivery(MedCreditCommon):
 
     def test_k09_a_due_date_is_postponed_by_finance_only_and_on_record(self):
         invoice = self._old_invoice(1000.0, days_late=100)
-        later = fields.Date.today() + timedelta(days=300)
+        later = self.env.company._med_today() + timedelta(days=300)
         item = invoice.line_ids.filtered("date_maturity")
         with self._refuses("ask finance"):
             item.with_user(self.billing).write({"date_maturity": later})
@@ -145,8 +145,8 @@ class TestCreditAttacksDelivery(MedCreditCommon):
 
     def test_k09_an_earlier_due_date_needs_nobody(self):
         invoice = self._old_invoice(1000.0, days_late=-10)
-        invoice.with_user(self.billing).invoice_date_due = fields.Date.today()
-        self.assertEqual(invoice.invoice_date_due, fields.Date.today())
+        invoice.with_user(self.billing).invoice_date_due = self.env.company._med_today()
+        self.assertEqual(invoice.invoice_date_due, self.env.company._med_today())
 
     def test_k09_an_invoice_is_linked_to_an_order_by_invoicing_it(self):
         link = Command.link(self.order.order_line.id)

@@ -20,7 +20,7 @@ class TestCreditAttacksOrders(MedCreditCommon):
         cls.passed = {
             "credit_passed_amount": 1e12,
             "credit_passed_limit": 0.0,
-            "credit_passed_on": fields.Date.today(),
+            "credit_passed_on": cls.env.company._med_today(),
             "credit_passed_partner_id": cls.customer.id,
         }
 
@@ -78,7 +78,7 @@ class TestCreditAttacksOrders(MedCreditCommon):
 
     def test_k18_an_import_types_in_nothing_that_passed(self):
         names = ["partner_id/.id", "credit_passed_amount", "credit_passed_on"]
-        rows = [[str(self.customer.id), "1000000", str(fields.Date.today())]]
+        rows = [[str(self.customer.id), "1000000", str(self.env.company._med_today())]]
         self.assertFalse(self.env["sale.order"].with_user(self.sales).load(names, rows)["ids"])
 
     def test_k18_a_copy_of_a_confirmed_order_is_judged_on_its_own(self):

@@ -15,7 +15,7 @@ class TestCreditAttacksPeople(MedCreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.sales = cls.users["sales"]
-        cls.promise = fields.Date.today() + timedelta(days=10)
+        cls.promise = cls.env.company._med_today() + timedelta(days=10)
 
     def _ask(self, order, user=None):
         wizard = self.env["med.credit.release.wizard"].with_user(user or self.sales)
@@ -176,7 +176,7 @@ class TestCreditAttacksPeople(MedCreditCommon):
             },
             "med.credit.batch": {"partner_id": self.customer.id, "amount": 1e6},
             "med.credit.security": {"account_id": self.account.id, "amount": 1e6},
-            "med.credit.financial": {"account_id": self.account.id, "date": fields.Date.today()},
+            "med.credit.financial": {"account_id": self.account.id, "date": self.env.company._med_today()},
             "med.credit.group": {"name": "Mine"},
             "med.credit.segment": {"name": "Mine", "code": "mine"},
             "med.credit.grade": {"code": "AAA", "company_id": self.company.id},

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -88,9 +87,9 @@ class TestCreditBoard(WatchCommon):
         self.assertFalse(self._behind(self._tile("held", "sales")))
 
     def test_c7_limits_that_end_soon(self):
-        self.account._guarded_write({"limit_until": fields.Date.today() + timedelta(days=10)})
+        self.account._guarded_write({"limit_until": self.env.company._med_today() + timedelta(days=10)})
         self.assertIn(self.account, self._behind(self._tile("expiring")))
-        self.account._guarded_write({"limit_until": fields.Date.today() + timedelta(days=100)})
+        self.account._guarded_write({"limit_until": self.env.company._med_today() + timedelta(days=100)})
         self.assertNotIn(self.account, self._behind(self._tile("expiring")))
 
     def test_c7_a_release_not_paid_on_the_promised_day(self):
@@ -109,11 +108,11 @@ class TestCreditBoard(WatchCommon):
                 }
             )
         )
-        waiver.action_request("They pay on Friday", promised_on=fields.Date.today())
+        waiver.action_request("They pay on Friday", promised_on=self.env.company._med_today())
         waiver.with_user(self.finance).action_grant()
         order.action_confirm()
         self.assertNotIn(waiver, self._behind(self._tile("promises")))
-        waiver._guarded_write({"promised_on": fields.Date.today() - timedelta(days=3)})
+        waiver._guarded_write({"promised_on": self.env.company._med_today() - timedelta(days=3)})
         self.assertIn(waiver, self._behind(self._tile("promises")))
         invoice = self._invoice(order)
         self._pay(invoice)

@@ -219,7 +219,7 @@ class TestCreditGate(MedCreditCommon):
         with self.assertRaises(UserError):
             order.with_user(order.user_id).write({"credit_passed_amount": 1e9})
         with self.assertRaises(UserError):
-            order.copy({"credit_passed_on": fields.Date.today()})
+            order.copy({"credit_passed_on": self.env.company._med_today()})
 
     def test_c15_other_addresses_of_the_customer_use_the_same_limit(self):
         site = self._create_partner(False, name="Site", parent_id=self.customer.id, is_company=False)
@@ -234,7 +234,7 @@ class TestCreditGate(MedCreditCommon):
         order = self._order(5000.0)
         self.assertFalse(self._codes(order))
         self._confirm(order)
-        self.company.med_credit_since = fields.Date.today() + timedelta(days=1)
+        self.company.med_credit_since = self.env.company._med_today() + timedelta(days=1)
         self._confirm(self._order(5000.0))
 
     def test_x26_orders_from_before_the_first_day_are_delivered(self):
@@ -242,7 +242,7 @@ class TestCreditGate(MedCreditCommon):
         order = self._order(50000.0)
         self._confirm(order)
         order.date_order = fields.Datetime.now() - timedelta(days=3)
-        self.company.med_credit_since = fields.Date.today() - timedelta(days=1)
+        self.company.med_credit_since = self.env.company._med_today() - timedelta(days=1)
         self.assertFalse(self._codes(order.picking_ids))
         self._deliver(order)
 

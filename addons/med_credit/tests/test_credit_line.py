@@ -214,7 +214,7 @@ class TestCreditLine(MedCreditCommon):
         sales, waivers = self.users["sales"], self.env["med.gate.waiver"]
         wizard = self.env["med.credit.release.wizard"].with_user(sales)
         context = wizard._open_for(order.with_user(sales))["context"]
-        promise = fields.Date.today() + timedelta(days=5)
+        promise = self.env.company._med_today() + timedelta(days=5)
         wizard.with_context(**context).create({"reason": "Urgent", "promised_on": promise}).action_ask()
         shown = waivers.with_user(self.owner).credit_release_data()
         self.assertEqual(shown["waiting"], 1)

@@ -15,7 +15,7 @@ class TestCreditRelease(MedCreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.sales = cls.users["sales"]
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._med_today()
         cls.promise = cls.today + timedelta(days=10)
 
     def _ask(self, order, user=None, reason="Operation on Friday"):

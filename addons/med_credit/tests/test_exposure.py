@@ -1,6 +1,6 @@
 """Exposure: what a customer owes and will owe, through order, delivery, invoice and payment."""
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import MedCreditCommon
@@ -64,7 +64,7 @@ class TestExposure(ExposureCommon):
         self._deliver(order)
         invoice = order._create_invoices()
         self._assert_row(delivered=1000.0, exposure=1000.0)
-        invoice.invoice_date = fields.Date.today()
+        invoice.invoice_date = self.env.company._med_today()
         invoice.action_post()
         self._assert_row(receivable=1000.0, exposure=1000.0)
 
@@ -100,7 +100,7 @@ class TestExposure(ExposureCommon):
         order = self._confirmed()
         self._deliver(order)
         invoice = self._invoice(order)
-        refund = invoice._reverse_moves([{"invoice_date": fields.Date.today()}])
+        refund = invoice._reverse_moves([{"invoice_date": self.env.company._med_today()}])
         refund.invoice_line_ids.quantity = 12.0
         refund.action_post()
         # Odoo takes ten of the twelve as not invoiced any more: shipped, to be billed again
@@ -138,7 +138,7 @@ class TestExposure(ExposureCommon):
         invoice = order._create_invoices()
         unit = self.env.ref("uom.product_uom_unit")
         invoice.invoice_line_ids.write({"product_uom_id": unit.id, "quantity": 6.0, "price_unit": 100.0})
-        invoice.invoice_date = fields.Date.today()
+        invoice.invoice_date = self.env.company._med_today()
         invoice.action_post()
         self._assert_row(receivable=600.0, ordered=600.0, exposure=1200.0)
 
@@ -209,13 +209,13 @@ class TestExposure(ExposureCommon):
         )
         wizard.create({"advance_payment_method": "percentage", "amount": percent}).create_invoices()
         invoice = order.invoice_ids.filtered(lambda move: move.state == "draft")
-        invoice.invoice_date = fields.Date.today()
+        invoice.invoice_date = self.env.company._med_today()
         invoice.action_post()
         return invoice
 
     def _final_invoice(self, order):
         invoice = order._create_invoices(final=True)
-        invoice.invoice_date = fields.Date.today()
+        invoice.invoice_date = self.env.company._med_today()
         invoice.action_post()
         return invoice
 

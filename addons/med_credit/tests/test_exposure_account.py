@@ -3,7 +3,6 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
 from odoo.tests import tagged
 
 from .test_exposure import ExposureCommon
@@ -163,9 +162,8 @@ class TestExposureAccount(ExposureCommon):
         self.assertEqual(set(row), set(self._row()))
 
     def _rate(self, rate):
-        self.env["res.currency.rate"].create(
-            {"currency_id": self.euro.id, "rate": rate, "name": fields.Date.today().replace(day=1, month=1)}
-        )
+        day = self.env.company._med_today().replace(day=1, month=1)
+        self.env["res.currency.rate"].create({"currency_id": self.euro.id, "rate": rate, "name": day})
 
     def _euro_order(self, amount):
         order = self._order(amount)

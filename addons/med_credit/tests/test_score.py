@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -16,7 +15,7 @@ class ScoreCommon(MedCreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._med_today()
         cls.card = cls.env.ref("med_credit.scorecard_dealer")
 
     def _facts(self, account=None, day=None):

@@ -14,7 +14,7 @@ class TestStatement(WatchCommon):
         super().setUpClass()
         cls.customer.write({"email": "buyer@dealer.example", "lang": "en_US"})
         cls.since, cls.until = cls._month()
-        cls.bill = cls._debt(1000.0, age=(fields.Date.today() - cls.until).days + 10, due=40)
+        cls.bill = cls._debt(1000.0, age=(cls.env.company._med_today() - cls.until).days + 10, due=40)
 
     def test_c14_a_statement_shows_the_books_of_the_last_day_of_the_month(self):
         self._pay(self.bill, 400.0, day=self.until - timedelta(days=2))
@@ -82,7 +82,7 @@ class TestStatement(WatchCommon):
     def test_c14_a_sent_statement_is_kept(self):
         statement = self._statement()
         statement.action_copy_link()
-        self.assertGreater(statement.retention_until, fields.Date.today() + timedelta(days=1800))
+        self.assertGreater(statement.retention_until, self.env.company._med_today() + timedelta(days=1800))
         with self.assertRaises(UserError):
             statement.sudo().unlink()
 

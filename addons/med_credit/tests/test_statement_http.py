@@ -140,11 +140,11 @@ class TestStatementHttp(WatchCommon, PortalVisitor, HttpCase):
 
     def test_c14_expired_and_withdrawn_links_close_at_once(self):
         page = self._enter(self.url)
-        self.link._guarded_write({"expires_on": fields.Date.subtract(fields.Date.today(), days=1)})
+        self.link._guarded_write({"expires_on": fields.Date.subtract(self.env.company._med_today(), days=1)})
         self.env.flush_all()
         self.assertEqual(self.url_open(self.url).status_code, 404)
         self.assertEqual(self._answer(page, decision="agree").status_code, 404)
-        self.link._guarded_write({"expires_on": fields.Date.today()})
+        self.link._guarded_write({"expires_on": self.env.company._med_today()})
         self.env.flush_all()
         self.assertEqual(self.url_open(self.url).status_code, 200)
         self.statement.action_cancel()

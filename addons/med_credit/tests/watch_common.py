@@ -83,7 +83,7 @@ class WatchCommon(MedCreditCommon):
     @classmethod
     def _month(cls):
         """(first, last day) of the month before this one."""
-        last = fields.Date.today().replace(day=1) - relativedelta(days=1)
+        last = cls.env.company._med_today().replace(day=1) - relativedelta(days=1)
         return last.replace(day=1), last
 
     @classmethod
@@ -98,5 +98,6 @@ class WatchCommon(MedCreditCommon):
     def _debt(cls, amount=1000.0, age=45, due=15, partner=None):
         """An open invoice of ``age`` days ago, due ``due`` days ago."""
         invoice = cls._old_invoice(amount, days_late=age, partner=partner)
-        invoice.line_ids.filtered("date_maturity").date_maturity = fields.Date.today() - timedelta(days=due)
+        matures = cls.env.company._med_today() - timedelta(days=due)
+        invoice.line_ids.filtered("date_maturity").date_maturity = matures
         return invoice

@@ -41,7 +41,7 @@ class MedCreditFigures(models.TransientModel):
         order, item, move = "sale.order", "account.move.line", "account.move"
         orders = self._domain_orders()
         due, open_items = self._domain_due(self.since, self.until), self._domain_open("asset_receivable")
-        late = Domain("date_maturity", "<", fields.Date.context_today(self) - timedelta(days=BAD_DAYS))
+        late = Domain("date_maturity", "<", self.env.company._med_today() - timedelta(days=BAD_DAYS))
         asked = Domain("is_credit", "=", True) & self._domain_within("create_date")
         payable = self._domain_open("liability_payable")
         return {

@@ -23,7 +23,7 @@ def load(env):
     credentials = env["med.credential"].with_user(officer).with_context(lang="zh_CN")
     if credentials.search_count([("grantor_id", "=", maker.id)], limit=1):
         return
-    own, today = env.company.partner_id, fields.Date.today()
+    own, today = env.company.partner_id, env.company._med_today()
     first = _letter(credentials, maker, maker, own, today, 700)
     first.sudo()._put_in_force()
     _letter(credentials, dealer, own, dealer, today, 365, parent_id=first.id)

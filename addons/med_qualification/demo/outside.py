@@ -56,7 +56,7 @@ def received(env):
     old = partner.med_credential_ids.filtered(
         lambda p: p.type_id.code == "operating_licence" and p.state != "draft"
     )[:1]
-    today = fields.Date.context_today(partner)
+    today = partner.env.company._med_today()
     end = fields.Date.add(today, years=5)
     rows = [("编号", old.number), ("单位名称", partner.name), ("有效期限", f"{today} 至 {end}")]
     image = papers.draw_paper("医疗器械经营许可证", rows, old.issuer, f"{today:%Y年%m月%d日}")

@@ -17,7 +17,7 @@ def load(env):
 
 def _data_quality(env):
     """Some weeks of figures, so that the trend is a line."""
-    measures, today = env["med.data.measure"], fields.Date.context_today(env.user)
+    measures, today = env["med.data.measure"], env.company._med_today()
     rules = env["med.data.rule"].search([("measure_ids", "=", False)])
     for rule in rules:
         rows = [
@@ -39,7 +39,7 @@ def _access_review(env):
     company = env.ref("base.main_company")
     reviews = env["med.access.review"].with_company(company)
     if not reviews.search_count([("company_id", "=", company.id)]):
-        due = fields.Date.context_today(env.user) + timedelta(days=20)
+        due = env.company._med_today() + timedelta(days=20)
         reviews.create({"company_id": company.id, "date_due": due}).action_fill()
 
 
@@ -59,7 +59,7 @@ def _transfer(env):
                 "volume": 30,
                 "risks": "联系人姓名和电话为境外所知。",
                 "measures": "只转交科室和办公电话,不转交患者信息。",
-                "next_review": fields.Date.context_today(env.user) + timedelta(days=365),
+                "next_review": env.company._med_today() + timedelta(days=365),
             }
         )
 

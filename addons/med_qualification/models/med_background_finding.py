@@ -59,7 +59,7 @@ class MedBackgroundFinding(models.Model):
     source = fields.Char(required=True, help="Register, court, newspaper: where it was found.")
     source_url = fields.Char(string="Address")
     found_on = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self)
+        required=True, default=lambda self: self.env.company._med_today()
     )
     summary = fields.Char(string="What Was Found", required=True)
     attachment_ids = fields.Many2many(
@@ -174,7 +174,7 @@ class MedBackgroundFinding(models.Model):
                 "verdict": verdict,
                 "conclusion": conclusion,
                 "concluded_by_id": self.env.uid,
-                "concluded_on": fields.Date.context_today(self),
+                "concluded_on": self.env.company._med_today(),
             }
         )
         self._log("background.concluded", verdict=verdict, conclusion=conclusion)

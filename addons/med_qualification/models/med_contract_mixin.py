@@ -132,7 +132,7 @@ class MedContractMixin(models.AbstractModel):
         self.ensure_one()
         parties = self.company_id.partner_id | self.partner_id.commercial_partner_id
         found = {party: [] for party in parties}
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         # sudo: the licences of both sides are printed, whoever prints
         papers = self.env["med.credential"].sudo().search(
             [

@@ -220,7 +220,7 @@ class MedCredential(models.Model):
 
     @api.depends("date_valid_to", "state", "type_id.reminder_days")
     def _compute_days_left(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for credential in self:
             end = credential.date_valid_to
             credential.days_left = (end - today).days if end else 0
@@ -234,7 +234,7 @@ class MedCredential(models.Model):
     def _search_is_expiring(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         soon = [
             [
                 ("type_id", "in", types.ids),
@@ -280,7 +280,7 @@ class MedCredential(models.Model):
 
     @api.constrains("date_issued")
     def _check_date_issued(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for credential in self:
             if credential.date_issued and credential.date_issued > today:
                 raise ValidationError(

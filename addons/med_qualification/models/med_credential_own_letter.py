@@ -89,7 +89,7 @@ class MedCredential(models.Model):
             letter._guarded_write(
                 {
                     "state": "revoked",
-                    "ended_on": fields.Date.context_today(letter),
+                    "ended_on": letter.env.company._med_today(),
                     "unique_key": False,
                 }
             )

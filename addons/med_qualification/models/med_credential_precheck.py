@@ -64,7 +64,7 @@ class MedCredential(models.Model):
     # dates ----------------------------------------------------------------
 
     def _precheck_dates(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         start, end, issued = self.date_valid_from, self.date_valid_to, self.date_issued
         if end and end < today:
             yield self._precheck("expired", "error", self.env._("It has expired already."))

@@ -80,7 +80,7 @@ class MedCredential(models.Model):
         if self.commercial_partner_id & own:
             self._check_quality()  # without our own licence nobody may trade
         until = fields.Date.to_date(until)
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         if not until or not today <= until <= today + timedelta(days=SNOOZE_DAYS):
             raise UserError(
                 self.env._(

@@ -111,7 +111,7 @@ class MedCredential(models.Model):
 
     def _put_in_force(self):
         """After approval: take the place of the version before, tell who waits."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for credential in self:
             before = credential._version_before()
             if before and credential.type_id.is_single:
@@ -274,7 +274,7 @@ class MedCredential(models.Model):
         self._guarded_write(
             {
                 "state": "revoked",
-                "ended_on": fields.Date.context_today(self),
+                "ended_on": self.env.company._med_today(),
                 "unique_key": False,
             }
         )
@@ -286,7 +286,7 @@ class MedCredential(models.Model):
     @api.model
     def _cron_materialise_states(self):
         """Show papers as expired whose last day has passed; the gate never waits for it."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         late = self.search(
             [("state", "=", "valid"), ("date_valid_to", "<", today)], limit=1000
         )

@@ -52,7 +52,7 @@ class MedCredentialVerification(models.Model):
                     paper=paper.display_name,
                 )
             )
-        if self.verified_on > fields.Date.context_today(self):
+        if self.verified_on > self.env.company._med_today():
             raise UserError(
                 self.env._(
                     "%(paper)s cannot have been verified in the future: compare the stamp.",
@@ -104,7 +104,7 @@ class MedCredential(models.Model):
 
     @api.depends("verification_due", "type_id", "state")
     def _compute_verification_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for credential in self:
             due, kind = credential.verification_due, credential.type_id
             grace = 0 if kind.annual_check == "block" else kind.annual_check_grace

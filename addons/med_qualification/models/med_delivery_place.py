@@ -122,7 +122,7 @@ class MedDeliveryPlace(models.Model):
         :raise UserError: no paper in force shows it
         """
         self._check_quality()
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for place in self:
             if place.state != "draft" or not place._is_proven_on(today):
                 raise UserError(

@@ -30,7 +30,7 @@ class MedDocumentPack(models.Model):
     )
     valid_until = fields.Date(
         required=True,
-        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=90),
+        default=lambda self: fields.Date.add(self.env.company._med_today(), days=90),
         help="Printed on the cover and below every page.",
     )
     user_id = fields.Many2one(

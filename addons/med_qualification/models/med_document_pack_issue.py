@@ -69,7 +69,7 @@ class MedDocumentPack(models.Model):
             {
                 "name": number,
                 "state": "issued",
-                "issued_on": fields.Date.context_today(self),
+                "issued_on": self.env.company._med_today(),
                 "issued_by_id": self.env.user.id,
                 "attachment_id": file.id,
                 "sha256": hashlib.sha256(data).hexdigest(),
@@ -115,7 +115,7 @@ class MedDocumentPack(models.Model):
             facts=[
                 (env._("For"), self.recipient_id.commercial_partner_id.name),
                 (env._("Purpose"), self.purpose),
-                (env._("Made on"), format_date(env, fields.Date.context_today(self))),
+                (env._("Made on"), format_date(env, self.env.company._med_today())),
                 (env._("Valid until"), until),
             ],
             heads=(

@@ -278,7 +278,7 @@ class MedDossier(models.Model):
 
     def _sync_lines(self):
         """Make the lines of these files match the requirement rows in force."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         service = self.env["med.qualification"]
         wanted = []
         for (company, direction), some in self.grouped(

@@ -181,7 +181,7 @@ class MedDossier(models.Model):
         self._guarded_write(
             {
                 "state": "qualified",
-                "qualified_on": fields.Date.context_today(self),
+                "qualified_on": self.env.company._med_today(),
                 "provisional_until": False,
                 "provisional_reason": False,
                 "decision_reason": False,
@@ -285,7 +285,7 @@ class MedDossier(models.Model):
         self.ensure_one()
         self._check_decision(reason, "med_base.group_quality_head")
         self._check_state(("draft", "review", "provisional"))
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         until = fields.Date.to_date(until)
         if not until or not today <= until <= fields.Date.add(today, days=PROVISIONAL_DAYS):
             raise UserError(

@@ -206,7 +206,7 @@ class MedDossier(models.Model):
     @api.model
     def _next_due(self, limit=100):
         """The next files whose date has come, and why: review, expiry, lapsed."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         without = [("state", "=", "open"), ("reason_code", "=", "review")]
         found = self.search(
             [

@@ -91,7 +91,7 @@ class MedDossierRequalification(models.Model):
             {
                 "state": state,
                 "comment": comment,
-                "closed_on": fields.Date.context_today(self),
+                "closed_on": self.env.company._med_today(),
                 "closed_by_id": self.env.uid,
             }
         )

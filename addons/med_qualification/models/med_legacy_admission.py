@@ -31,7 +31,7 @@ class MedLegacyAdmission(models.Model):
     date_until = fields.Date(
         string="Last Day",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + timedelta(days=LEGACY_DAYS),
+        default=lambda self: self.env.company._med_today() + timedelta(days=LEGACY_DAYS),
         tracking=True,
         help="At most 90 days from today, and at most 90 days after the cut-over.",
     )
@@ -121,7 +121,7 @@ class MedLegacyAdmission(models.Model):
     def _existing(self, dossiers):
         """Those whose party was taken over by an import or traded before the cut-over."""
         partners = dossiers.partner_id
-        cutover = self.company_id.med_cutover_date or fields.Date.today() + timedelta(days=1)
+        cutover = self.company_id.med_cutover_date or self.company_id._med_today() + timedelta(days=1)
         traded = set()
         for model, name, states in (
             ("sale.order", "date_order", ("sale",)),

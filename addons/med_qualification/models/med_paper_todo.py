@@ -165,7 +165,7 @@ class MedPaperTodo(models.Model):
         head = self.env["ir.model.data"]._xmlid_to_res_id("med_base.group_quality_head")
         query = f"WITH head AS ({HEADS}) {PAPERS} UNION ALL {MISSING}"
         return SQL(
-            query.format(owner=OWNER), head=head, today=fields.Date.context_today(self)
+            query.format(owner=OWNER), head=head, today=self.env.company._med_today()
         )
 
     @api.depends("type_id", "partner_id", "product_id")

@@ -129,7 +129,7 @@ class MedPartyReport(models.Model):
     def _table_query(self):
         return SQL(
             QUERY,
-            today=fields.Date.context_today(self),
+            today=self.env.company._med_today(),
             todo=self.env["med.paper.todo"]._table_query,
         )
 

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..medpapers import Goods, Paper, judge
@@ -163,7 +163,7 @@ class MedQualification(models.AbstractModel):
         :param day: today if none
         :return: {dossier id: {requirement id: Outcome}}
         """
-        day = day or fields.Date.context_today(self)
+        day = day or self.env.company._med_today()
         return self._judge_cases(self._dossier_cases(dossiers, day), day)
 
     @api.model
@@ -213,7 +213,7 @@ class MedQualification(models.AbstractModel):
     @api.model
     def _dossier_states(self, dossiers, day=None):
         """{dossier id: qualification state} on a day, see ``res.partner``."""
-        day = day or fields.Date.context_today(self)
+        day = day or self.env.company._med_today()
         dossiers = dossiers.sudo()  # sudo: judged by everything, whoever reads
         judged = self._judge_dossiers(dossiers, day)
         required = self._required_rows(judged)

@@ -57,7 +57,7 @@ class MedReminder(models.Model):
     def _due_papers(self):
         """The next papers of which a rung was reached."""
         return self.env["med.credential"].search(
-            [("next_reminder_on", "<=", fields.Date.context_today(self))],
+            [("next_reminder_on", "<=", self.env.company._med_today())],
             order="next_reminder_on, id",
             limit=PAPERS,
         )
@@ -65,7 +65,7 @@ class MedReminder(models.Model):
     @api.model
     def _note_rungs(self, papers):
         """Note that the owners of these papers are to be told; one rung, whatever passed."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         owners = self._owners(papers)
         rungs = [
             (paper, owners[paper], paper.next_reminder_on, self.env["res.users"])
@@ -82,7 +82,7 @@ class MedReminder(models.Model):
 
     def _note(self, rungs):
         """Rows of (paper, user, rung, in place of), where they are not there yet."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         papers = self.env["med.credential"].union(*(rung[0] for rung in rungs))
         known = {
             (row.credential_id, row.user_id, row.rung_on)
@@ -120,7 +120,7 @@ class MedReminder(models.Model):
         """Reminders of some days ago that nobody has answered for yet."""
         return self.search(
             [
-                ("escalate_on", "<=", fields.Date.context_today(self)),
+                ("escalate_on", "<=", self.env.company._med_today()),
                 ("escalated_on", "=", False),
             ],
             limit=PAPERS,
@@ -144,7 +144,7 @@ class MedReminder(models.Model):
                 if row.credential_id in still and managers[row] not in (False, row.user_id)
             ]
         )
-        reminders.write({"escalated_on": fields.Date.context_today(self)})
+        reminders.write({"escalated_on": self.env.company._med_today()})
 
     def _managers(self, reminders):
         """{reminder: leader of the sales team, else quality head, else owner, or False}."""
@@ -177,7 +177,7 @@ class MedReminder(models.Model):
 
     def _due_on_monday(self):
         """Once a week: people who miss papers or left drafts lying, without a digest today."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         if today.weekday():
             return self.env["res.users"]
         groups = self.env["med.paper.todo"]._read_group(

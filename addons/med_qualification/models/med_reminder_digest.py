@@ -61,7 +61,7 @@ class MedReminderDigest(models.Model):
     @api.model
     def _send(self, users):
         """One digest of today for each user: all that waits for him, one activity."""
-        day = fields.Date.context_today(self)
+        day = self.env.company._med_today()
         new = self.env["med.reminder"].search(
             [("user_id", "in", users.ids), ("digest_id", "=", False)]
         )

@@ -46,7 +46,7 @@ class MedSiteVisit(models.Model):
         domain="[('partner_id', '=', partner_id)]",
     )
     visited_on = fields.Date(
-        required=True, default=lambda self: fields.Date.context_today(self), tracking=True
+        required=True, default=lambda self: self.env.company._med_today(), tracking=True
     )
     user_ids = fields.Many2many(
         "res.users", string="Visited By", required=True, default=lambda self: self.env.user

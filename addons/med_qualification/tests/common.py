@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import Command
 
 from odoo.addons.med_base.tests.common import USCC, MedBaseCommon
 
@@ -41,7 +41,7 @@ class MedQualificationCommon(MedBaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._med_today()
         cls.company = cls.env.company
         cls.company._guarded_write({"med_mode": "live"})
         cls.company.med_approval_size = "small"

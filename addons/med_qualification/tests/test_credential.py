@@ -68,7 +68,7 @@ class TestCredential(MedQualificationCommon):
         self.assertTrue(paper.is_expiring)
         with freeze_time(end + timedelta(2)):
             self.assertEqual(paper.state, "valid")
-            self.assertFalse(paper._is_valid_on(fields.Date.today()))
+            self.assertFalse(paper._is_valid_on(self.env.company._med_today()))
 
     def test_q6_expiring_papers_can_be_searched(self):
         soon = self._paper_in_force(

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -29,7 +29,7 @@ class TestReminder(MedQualificationCommon):
     def _ends_in(self, days, paper=None):
         paper = paper or self.paper
         paper._with_ticket("supersede", ["date_valid_to"]).write(
-            {"date_valid_to": fields.Date.today() + timedelta(days)}
+            {"date_valid_to": self.env.company._med_today() + timedelta(days)}
         )
 
     def _run(self):

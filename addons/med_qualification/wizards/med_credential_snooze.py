@@ -14,7 +14,7 @@ class MedCredentialSnooze(models.TransientModel):
     )
     until = fields.Date(
         required=True,
-        default=lambda self: fields.Date.context_today(self) + timedelta(days=30),
+        default=lambda self: self.env.company._med_today() + timedelta(days=30),
     )
     reason = fields.Char(required=True, default=lambda self: self.env._("Renewal is under way"))
 

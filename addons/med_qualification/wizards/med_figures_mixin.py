@@ -31,7 +31,7 @@ class MedFiguresMixin(models.AbstractModel):
 
     @api.depends("period")
     def _compute_period(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         month = today.replace(day=1)
         quarter = month.replace(month=(month.month - 1) // 3 * 3 + 1)
         spans = {

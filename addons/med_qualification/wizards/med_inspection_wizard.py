@@ -28,12 +28,12 @@ class MedInspectionWizard(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     day = fields.Date(
-        string="As of", required=True, default=lambda self: fields.Date.context_today(self)
+        string="As of", required=True, default=lambda self: self.env.company._med_today()
     )
     since = fields.Date(
         string="Orders and Deliveries Since",
         required=True,
-        default=lambda self: fields.Date.context_today(self) - relativedelta(years=1),
+        default=lambda self: self.env.company._med_today() - relativedelta(years=1),
     )
     exported_at = fields.Datetime(readonly=True)
 
@@ -47,7 +47,7 @@ class MedInspectionWizard(models.TransientModel):
     @api.constrains("day", "since")
     def _check_day(self):
         for wizard in self:
-            if wizard.day > fields.Date.context_today(self) or wizard.since > wizard.day:
+            if wizard.day > self.env.company._med_today() or wizard.since > wizard.day:
                 raise UserError(
                     self.env._("Choose a day up to today, and a period that begins before it.")
                 )

@@ -51,7 +51,7 @@ class MedOwnLetter(models.TransientModel):
 
     @api.model
     def _default_end(self):
-        return fields.Date.context_today(self) + relativedelta(years=1, days=-1)
+        return self.env.company._med_today() + relativedelta(years=1, days=-1)
 
     @api.depends("user_id")
     def _compute_person(self):
@@ -128,7 +128,7 @@ class MedOwnLetter(models.TransientModel):
             "partner_id": own.id,
             "holder_name": own.name,
             "number": number,
-            "date_issued": min(self.date_from, fields.Date.context_today(self)),
+            "date_issued": min(self.date_from, self.env.company._med_today()),
             "date_valid_from": self.date_from,
             "date_valid_to": self.date_to,
             "authorised_user_id": self.user_id.id,

@@ -70,9 +70,9 @@ class MedReportExport(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     since = fields.Date(
-        default=lambda self: fields.Date.context_today(self) - relativedelta(months=1)
+        default=lambda self: self.env.company._med_today() - relativedelta(months=1)
     )
-    until = fields.Date(default=lambda self: fields.Date.context_today(self))
+    until = fields.Date(default=lambda self: self.env.company._med_today())
     partner_id = fields.Many2one("res.partner", string="Party", help="Empty: all.")
     exported_at = fields.Datetime(readonly=True)
 

@@ -111,7 +111,7 @@ def _equipment(env, rooms):
             {
                 "equipment_id": item.id,
                 "kind": "calibration" if is_measure else "validation",
-                "date": fields.Date.today() - timedelta(days=ago),
+                "date": env.company._med_today() - timedelta(days=ago),
                 "certificate": f"JL-2025-9{item.id:04d}" if is_measure else False,
             }
         )
@@ -126,7 +126,7 @@ def _plans(env, rooms):
         env,
         "check_plan_month",
         "med.stock.check.plan",
-        {**rest, "next_date": fields.Date.today() + timedelta(9)},
+        {**rest, "next_date": env.company._med_today() + timedelta(9)},
     )
 
 

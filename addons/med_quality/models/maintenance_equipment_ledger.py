@@ -87,7 +87,7 @@ class MaintenanceEquipment(models.Model):
     )
     def _compute_med_due(self):
         for item in self:
-            begin = item.create_date.date() if item.create_date else fields.Date.today()
+            begin = item.create_date.date() if item.create_date else item.env.company._med_today()
             calibrated = item._med_last("calibration")
             validated = item._med_last("validation")
             stopped = item._med_last("stop")
@@ -115,14 +115,14 @@ class MaintenanceEquipment(models.Model):
         stops = events.filtered(lambda e: e.kind == "stop" and e.date >= validated.date)
         for stop in stops:
             again = events.filtered(lambda e, s=stop: e.kind == "restart" and e.date >= s.date)[:1]
-            end = again.date or fields.Date.today()
+            end = again.date or self.env.company._med_today()
             if end - stop.date > timedelta(days=LONG_STOP_DAYS):
                 return True
         return False
 
     @api.depends("med_calibration_due", "med_validation_due", "med_state")
     def _compute_med_due_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for item in self:
             dues = [due for due in (item.med_calibration_due, item.med_validation_due) if due]
             if not dues or item.med_state == "scrapped":
@@ -161,7 +161,7 @@ class MaintenanceEquipment(models.Model):
         """Whether it stopped so long ago that it must be validated before it runs again."""
         stop = self._med_last("stop")
         validated = self._med_last("validation")
-        long_ago = stop and fields.Date.today() - stop.date > timedelta(days=LONG_STOP_DAYS)
+        long_ago = stop and self.env.company._med_today() - stop.date > timedelta(days=LONG_STOP_DAYS)
         return bool(self.med_validation_months and long_ago and (not validated or validated.date < stop.date))
 
     # buttons --------------------------------------------------------------

@@ -39,7 +39,7 @@ class MedCount(models.Model):
     is_blind = fields.Boolean(
         string="Blind", help="The quantity of the books is not shown to whoever counts."
     )
-    planned_on = fields.Date(default=lambda self: fields.Date.context_today(self))
+    planned_on = fields.Date(default=lambda self: self.env.company._med_today())
     line_ids = fields.One2many("med.count.line", "count_id", string="Lots")
     state = fields.Selection(
         [

@@ -27,7 +27,7 @@ class MedCountRule(models.Model):
         default=lambda self: self.env["med.count"]._default_location(),
     )
     every_days = fields.Integer(string="Every (Days)", required=True, default=7)
-    next_on = fields.Date(string="Next", required=True, default=lambda self: fields.Date.context_today(self))
+    next_on = fields.Date(string="Next", required=True, default=lambda self: self.env.company._med_today())
     user_id = fields.Many2one("res.users", string="Counter", domain=[("share", "=", False)])
     is_blind = fields.Boolean(string="Blind", default=True)
     min_value = fields.Float(string="Value at Least", default=1000.0, help="At cost, a lot in a place.")
@@ -41,7 +41,7 @@ class MedCountRule(models.Model):
     @api.model
     def _cron_plan(self):
         """Make the counts that are due, one plan a transaction."""
-        due = self.search([("next_on", "<=", fields.Date.today())])
+        due = self.search([("next_on", "<=", self.env.company._med_today())])
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
         for rule in due:

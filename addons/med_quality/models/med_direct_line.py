@@ -58,7 +58,7 @@ class MedDirectLine(models.Model):
 
     @api.constrains("production_on", "expiry_on")
     def _check_dates(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for line in self:
             made, ends = line.production_on, line.expiry_on
             if made and (made > today or ends and ends < made):

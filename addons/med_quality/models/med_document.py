@@ -156,7 +156,7 @@ class MedDocument(models.Model):
     def _cron_review(self):
         """Documents due for their review: one to-do for the owner."""
         summary = self.env._("Review this document: is it still right?")
-        soon = fields.Date.add(fields.Date.context_today(self), days=30)
+        soon = fields.Date.add(self.env.company._med_today(), days=30)
         due = self.sudo().search(  # sudo: a job of the system
             [("review_on", "<=", soon), ("current_id", "!=", False)]
         )

@@ -27,7 +27,7 @@ class MedDocumentReading(models.Model):
 
     @api.depends("date_due", "confirmed_at")
     def _compute_is_late(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for reading in self:
             reading.is_late = bool(not reading.confirmed_at and reading.date_due and reading.date_due < today)
 
@@ -36,7 +36,7 @@ class MedDocumentReading(models.Model):
         if operator != "in":
             return NotImplemented
         late = fields.Domain("confirmed_at", "=", False) & fields.Domain(
-            "date_due", "<", fields.Date.context_today(self)
+            "date_due", "<", self.env.company._med_today()
         )
         return late if True in value else ~late
 

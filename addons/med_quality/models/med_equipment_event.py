@@ -96,7 +96,7 @@ class MedEquipmentEvent(models.Model):
 
     @api.constrains("date")
     def _check_date(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for event in self:
             if event.date > today:
                 raise ValidationError(

@@ -70,7 +70,7 @@ class MedExpiryRun(models.Model):
     )
 
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
-    run_at = fields.Datetime(string="Run At", required=True, readonly=True)
+    run_at = fields.Datetime(required=True, readonly=True)
     reached = fields.Json(readonly=True, help="Lots that newly reached each step, by its days.")
     near_count = fields.Integer(string="Newly Near Expiry", readonly=True)
     new_expired_count = fields.Integer(string="Newly Expired", readonly=True)

@@ -182,7 +182,7 @@ class MedLabRequest(models.Model):
                         lot=request.lot_id.name,
                     )
                 )
-            if request.sampled_on > fields.Date.context_today(request):
+            if request.sampled_on > request.env.company._med_today():
                 raise ValidationError(
                     self.env._("%(request)s: the sample cannot be taken in future.", request=request.name)
                 )

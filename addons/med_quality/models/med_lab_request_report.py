@@ -158,7 +158,7 @@ class MedLabRequest(models.Model):
 
     def _check_report(self, report):
         day = fields.Date.to_date(report["date"])
-        if day and not self.sampled_on <= day <= fields.Date.context_today(self):
+        if day and not self.sampled_on <= day <= self.env.company._med_today():
             raise UserError(
                 self.env._(
                     "Report %(report)s is dated %(day)s: neither before the sample of %(sampled)s nor after "

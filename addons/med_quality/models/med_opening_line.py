@@ -63,7 +63,7 @@ class MedOpeningLine(models.Model):
     @api.depends("expiry_date", "has_no_expiry", "product_id", "state")
     def _compute_problem(self):
         for line in self:
-            today = line.company_id._med_today() if line.company_id else fields.Date.today()
+            today = (line.company_id or line.env.company)._med_today()
             line.problem = False
             if line.expiry_date and line.expiry_date < today:
                 line.problem = "expired"

@@ -92,13 +92,13 @@ class MedStockCheckPlan(models.Model):
             {"plan_id": plan.id, "company_id": plan.company_id.id, "user_id": plan.user_id.id or False}
         )
         check._fill()
-        plan.next_date = fields.Date.context_today(self) + timedelta(days=plan.interval_days)
+        plan.next_date = self.env.company._med_today() + timedelta(days=plan.interval_days)
         return checks.browse(check.id)
 
     @api.model
     def _cron_make(self):
         """Checks that are due are put on the work list of their person."""
-        due = self.search([("next_date", "<=", fields.Date.context_today(self))])
+        due = self.search([("next_date", "<=", self.env.company._med_today())])
         for plan in due.filtered(lambda p: p.company_id._med_quality_is_on()):
             check = plan._make_check()
             if check.user_id and not check.activity_ids:

@@ -64,7 +64,7 @@ class MedSupplierEvaluation(models.Model):
     @api.model
     def _default_day(self, month, day):
         """A day of last year: suppliers are evaluated by the year."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         return today.replace(year=today.year - 1, month=month, day=day)
 
     @api.depends("partner_id.display_name", "date_from", "date_to")

@@ -125,7 +125,7 @@ class MedWarehouseDossier(models.Model):
         "state", "operator_id", "agreement_from", "agreement_to", "evaluation_ids.state", "attachment_ids"
     )
     def _compute_problem_text(self):
-        problems = self._problems(fields.Date.context_today(self))
+        problems = self._problems(self.env.company._med_today())
         for dossier in self:
             found = [
                 text for _code, text in problems[dossier] if dossier.state != "draft" or _code != "state"
@@ -267,7 +267,7 @@ class MedWarehouseDossier(models.Model):
         :raise UserError: what the law or the house asks for is missing
         """
         self._check_officer()
-        today = fields.Date.context_today(self)
+        today = self.env.company._med_today()
         for dossier, problems in self._problems(today).items():
             texts = [text for code, text in problems if code != "state"]
             if dossier.state != "draft":

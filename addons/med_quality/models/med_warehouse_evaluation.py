@@ -104,7 +104,7 @@ class MedWarehouseEvaluation(models.Model):
         bad = [labels[name]["string"] for name in TOPICS if self[name] == "bad"]
         if bad and (self.result == "pass" or not (self.note or "").strip()):
             lacking.append(self.env._("what is not acceptable: %(topics)s", topics=", ".join(bad)))
-        if self.evaluated_on > fields.Date.context_today(self):
+        if self.evaluated_on > self.env.company._med_today():
             lacking.append(self.env._("a day that has come"))
         if lacking:
             raise UserError(

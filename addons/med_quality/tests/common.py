@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
-
 from odoo.addons.med_qualification.tests.common import MedQualificationCommon
 
 
@@ -13,7 +11,7 @@ class MedQualityCommon(MedQualificationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.med_quality_since = fields.Date.today() - timedelta(days=30)
+        cls.company.med_quality_since = cls.env.company._med_today() - timedelta(days=30)
         cls.warehouse._med_create_zones()
         cls.inspector = cls.users["inspector"]
         cls.keeper = cls.users["keeper"]

@@ -185,7 +185,7 @@ class TestLabRequest(MedLabCommon):
         for vals in (
             {"quantity": 0},
             {"product_id": other.id},
-            {"sampled_on": fields.Date.today() + timedelta(days=2)},
+            {"sampled_on": self.env.company._med_today() + timedelta(days=2)},
         ):
             with self.assertRaises(ValidationError):
                 self._request(**vals)

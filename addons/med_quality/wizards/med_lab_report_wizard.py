@@ -17,7 +17,7 @@ class MedLabReportWizard(models.TransientModel):
     report_number = fields.Char(required=True)
     report_on = fields.Date(string="Report Date", required=True, default=fields.Date.context_today)
     conclusion = fields.Selection(VERDICTS, required=True, string="Laboratory's Conclusion")
-    report_file = fields.Binary(string="Report File", help="The signed report, as a PDF or a picture.")
+    report_file = fields.Binary(help="The signed report, as a PDF or a picture.")
     report_name = fields.Char()
     sheet = fields.Binary(
         string="Table of Results", help="csv or xlsx with a column for the test and one for the result."
