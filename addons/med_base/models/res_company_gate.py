@@ -62,18 +62,22 @@ class ResCompany(models.Model):
 
         :return: a date
         """
+        return datetime.now(self._med_zone()).date()
+
+    def _med_zone(self):
+        """Time zone of the company, as ``tzinfo`` of pytz."""
         self.ensure_one()
         # sudo: portal and warehouse users may not read the company's settings
         company = self.sudo()
         zone = company.partner_id.tz or company.resource_calendar_id.tz
-        return self._med_day(zone, company.partner_id.country_id.code)
+        return self._med_zone_of(zone, company.partner_id.country_id.code)
 
     @api.model
-    def _med_day(self, zone, country_code):
-        """The date now in a time zone; where none was chosen, in that of the country."""
+    def _med_zone_of(self, zone, country_code):
+        """The time zone chosen; where none was, that of the country."""
         if not zone or zone == "UTC":
             zone = "Asia/Shanghai" if country_code == "CN" else "UTC"
-        return datetime.now(pytz.timezone(zone)).date()
+        return pytz.timezone(zone)
 
     def _med_is_live(self):
         """Whether the gate really stops in this company today.

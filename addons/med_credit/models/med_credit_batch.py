@@ -33,7 +33,9 @@ class MedCreditBatch(models.Model):
         precompute=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', 'parent_of', company_id)]",
     )
-    received_on = fields.Date(string="Received", required=True, default=fields.Date.context_today)
+    received_on = fields.Date(
+        string="Received", required=True, default=lambda self: self.env.company._med_today()
+    )
     amount = fields.Monetary(string="Amount Received", required=True)
     line_ids = fields.One2many("med.credit.batch.line", "batch_id", string="Invoices")
     deduction_ids = fields.One2many("med.credit.batch.deduction", "batch_id", string="Deductions")

@@ -42,7 +42,9 @@ class MedCreditBill(models.Model):
     amount = fields.Monetary(required=True, tracking=True)
     acceptor = fields.Char(help="Bank or company that has to pay at maturity.")
     issued_on = fields.Date(string="Issued")
-    received_on = fields.Date(string="Received", required=True, default=fields.Date.context_today)
+    received_on = fields.Date(
+        string="Received", required=True, default=lambda self: self.env.company._med_today()
+    )
     maturity_on = fields.Date(string="Matures", required=True, index=True, tracking=True)
     state = fields.Selection(BILL_STATES, required=True, default="held", index=True, tracking=True)
     endorsed_to_id = fields.Many2one("res.partner", string="Endorsed to")

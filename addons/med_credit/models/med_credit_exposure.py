@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -255,7 +255,7 @@ class MedCreditExposure(models.AbstractModel):
         cursor.execute(self._sql_company(company))
         branches, accounts, digits, zone, country, *found = cursor.fetchone()
         in_use = frozenset(name for name, is_used in zip(self._in_use(), found, strict=True) if is_used)
-        day = day or company._med_day(zone, country)
+        day = day or datetime.now(company._med_zone_of(zone, country)).date()
         return Scope(company, tuple(branches), day, tuple(accounts), digits, in_use=in_use, **vals)
 
     def _sql_company(self, company):

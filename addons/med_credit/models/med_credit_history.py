@@ -19,7 +19,7 @@ LINES = """
   GROUP BY p.commercial_partner_id, l.product_id, o.id
 """
 ORDERS = """
-    SELECT p.commercial_partner_id, o.date_order::date,
+    SELECT p.commercial_partner_id, (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
            o.amount_total / COALESCE(NULLIF(o.currency_rate, 0), 1), s.state_id
       FROM sale_order o
       JOIN res_partner p ON p.id = o.partner_id
@@ -30,7 +30,7 @@ ORDERS = """
   ORDER BY o.date_order DESC
 """
 LAST = """
-    SELECT p.commercial_partner_id, max(o.date_order)::date
+    SELECT p.commercial_partner_id, max(o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
       FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
      WHERE o.company_id = %(company)s AND o.state = 'sale'
        AND p.commercial_partner_id = ANY(%(partners)s) AND NOT o.id = ANY(%(orders)s)
@@ -127,6 +127,7 @@ class MedCreditHistory(models.AbstractModel):
             "orders": orders._origin.ids,
             "since": since,
             "today": today,
+            "zone": str(company._med_zone()),
         }
         known = {partner_id: self._nothing() for partner_id in partners.ids}
         self._read_lines(known, params)

@@ -62,7 +62,7 @@ class MedCreditSecurity(models.Model):
     secured_amount = fields.Monetary(
         string="Counts", compute="_compute_secured_amount", store=True, help="Amount × share."
     )
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="From", required=True, default=lambda self: self.env.company._med_today())
     date_to = fields.Date(string="Until", help="Last day on which it counts. Empty: without an end.")
     is_in_force = fields.Boolean(compute="_compute_is_in_force", search="_search_is_in_force")
     released_on = fields.Date(readonly=True, copy=False, tracking=True)

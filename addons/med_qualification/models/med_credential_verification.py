@@ -15,7 +15,7 @@ class MedCredentialVerification(models.Model):
         "med.credential", required=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one(related="credential_id.company_id", store=True, index=True)
-    verified_on = fields.Date(required=True, default=fields.Date.context_today)
+    verified_on = fields.Date(required=True, default=lambda self: self.env.company._med_today())
     valid_until = fields.Date(
         string="Next Due", required=True, help="Day by which the next verification is due."
     )

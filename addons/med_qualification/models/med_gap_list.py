@@ -31,7 +31,7 @@ class MedGapList(models.Model):
         ondelete="cascade",
         help="Empty: all rules in force on the day.",
     )
-    day = fields.Date(string="As Of", required=True, default=fields.Date.context_today)
+    day = fields.Date(string="As Of", required=True, default=lambda self: self.env.company._med_today())
     computed_at = fields.Datetime(readonly=True, copy=False)
     line_ids = fields.One2many("med.gap.line", "list_id", string="Lines")
     gap_count = fields.Integer(compute="_compute_counts", string="Gaps")

@@ -97,15 +97,15 @@ class MedInspectorFile(models.AbstractModel):
         return self._local(datetime.combine(day, time.min))
 
     def _local(self, moment):
-        """A moment of the user's clock as naive UTC."""
-        zone = pytz.timezone(self.env.user.tz or "UTC")
+        """A moment of the company's clock as naive UTC."""
+        zone = self.env.company._med_zone()
         return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _clock(self, moment):
-        """A stored moment on the user's clock, for the tables."""
+        """A stored moment on the company's clock, for the tables."""
         if not moment:
             return None
-        return fields.Datetime.context_timestamp(self, moment).replace(tzinfo=None)
+        return pytz.utc.localize(moment).astimezone(self.env.company._med_zone()).replace(tzinfo=None)
 
     def _label(self, model, name, value):
         """The word for a value of a selection field."""

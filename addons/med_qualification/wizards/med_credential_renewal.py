@@ -8,7 +8,7 @@ class MedCredentialRenewal(models.TransientModel):
     _description = "Renewal Accepted"
 
     credential_id = fields.Many2one("med.credential", required=True)
-    accepted_on = fields.Date(required=True, default=fields.Date.context_today)
+    accepted_on = fields.Date(required=True, default=lambda self: self.env.company._med_today())
     notice_no = fields.Char(string="Number of the Notice", required=True)
 
     def action_apply(self):

@@ -42,7 +42,9 @@ class MedOwnLetter(models.TransientModel):
         "product.product", string="Products", domain=[("is_medical_device", "=", True)]
     )
     area_ids = fields.Many2many("res.country.state", help="Empty: the whole country.")
-    date_from = fields.Date(string="Valid From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(
+        string="Valid From", required=True, default=lambda self: self.env.company._med_today()
+    )
     date_to = fields.Date(string="Valid Until", required=True, default=lambda self: self._default_end())
 
     @api.model

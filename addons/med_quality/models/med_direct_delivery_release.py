@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -112,9 +114,12 @@ class MedDirectDelivery(models.Model):
     def _is_of_another_day(self):
         """Whether the goods were inspected on an earlier day than today, by the company's clock."""
         happened = self.event_at or fields.Datetime.now()
-        zoned = self.with_context(tz=self.company_id.partner_id.tz or "Asia/Shanghai")
-        local = fields.Datetime.context_timestamp(zoned, happened).date()
-        return local < fields.Datetime.context_timestamp(zoned, fields.Datetime.now()).date()
+        zone = self.company_id._med_zone()
+
+        def day(moment):
+            return pytz.utc.localize(moment).astimezone(zone).date()
+
+        return day(happened) < day(fields.Datetime.now())
 
     def _check_late(self, late):
         """The record of another day is taken with its reason, and marked (GSP art. 66)."""

@@ -24,7 +24,7 @@ class MedEquipmentEvent(models.Model):
     equipment_id = fields.Many2one("maintenance.equipment", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="equipment_id.company_id", store=True, index=True)
     kind = fields.Selection(KINDS, required=True, default="calibration")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._med_today())
     is_passed = fields.Boolean(
         string="Passed",
         default=True,

@@ -91,7 +91,7 @@ class MedLabRequest(models.Model):
     quantity = fields.Float(string="Sample", required=True, default=1.0, digits="Product Unit")
     uom_id = fields.Many2one(related="product_id.uom_id")
     sample_number = fields.Char(copy=False, help="Number on the sealed sample; empty: that of the request.")
-    sampled_on = fields.Date(required=True, default=fields.Date.context_today)
+    sampled_on = fields.Date(required=True, default=lambda self: self.env.company._med_today())
     sampled_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     sampled_place = fields.Char(string="Sampled From")
     standard = fields.Char(string="Requirement", help="Technical requirement of the product or standard.")

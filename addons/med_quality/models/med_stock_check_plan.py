@@ -23,7 +23,9 @@ class MedStockCheckPlan(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda s: s.env.company)
     interval_days = fields.Integer(string="Every (Days)", required=True, default=30)
-    next_date = fields.Date(string="Next On", required=True, default=fields.Date.context_today)
+    next_date = fields.Date(
+        string="Next On", required=True, default=lambda self: self.env.company._med_today()
+    )
     user_id = fields.Many2one(
         "res.users", string="Done By", domain=[("share", "=", False)], help="If empty, any keeper."
     )

@@ -1,4 +1,3 @@
-import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
@@ -22,7 +21,6 @@ LIMIT_FIELDS = (
     "hold_on",
 )
 KINDS = ("temperature", "humidity")
-ZONE = "Asia/Shanghai"
 
 
 class MedStorageArea(models.Model):
@@ -189,10 +187,8 @@ class MedStorageArea(models.Model):
         return self[f"{kind}_min"], self[f"{kind}_max"]
 
     def _zone(self):
-        """Time zone of the place: that of the company's calendar."""
-        # sudo: the working time of the company, whoever asks
-        calendar = self.company_id[:1].sudo().resource_calendar_id
-        return pytz.timezone(calendar.tz or ZONE)
+        """Time zone of the place: that of its company."""
+        return (self.company_id[:1] or self.env.company)._med_zone()
 
     def _person(self):
         """Who is asked and told."""

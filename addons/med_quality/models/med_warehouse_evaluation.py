@@ -18,7 +18,7 @@ class MedWarehouseEvaluation(models.Model):
 
     dossier_id = fields.Many2one("med.warehouse.dossier", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="dossier_id.company_id", store=True, index=True)
-    evaluated_on = fields.Date(required=True, default=fields.Date.context_today)
+    evaluated_on = fields.Date(required=True, default=lambda self: self.env.company._med_today())
     storage = fields.Selection(MARKS, string="Rooms and Zones")
     climate = fields.Selection(MARKS, string="Temperature and Humidity")
     records = fields.Selection(MARKS, string="Records and Receipts")

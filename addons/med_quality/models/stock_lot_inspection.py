@@ -144,12 +144,12 @@ class StockLot(models.Model):
         """Expiry as the day on the label, where the company is; False without one."""
         self.ensure_one()
         moment = self.expiration_date
-        return pytz.utc.localize(moment).astimezone(_zone(company)).date() if moment else False
+        return pytz.utc.localize(moment).astimezone(company._med_zone()).date() if moment else False
 
     @api.model
     def _med_end_of_day(self, day, company):
         """The last second of a day where the company is, as naive UTC."""
-        local = _zone(company).localize(datetime.combine(day, time(23, 59, 59)))
+        local = company._med_zone().localize(datetime.combine(day, time(23, 59, 59)))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
     # warnings --------------------------------------------------------------------
@@ -200,12 +200,3 @@ class StockLot(models.Model):
         """Inspections of these lots."""
         action = self.env["ir.actions.act_window"]._for_xml_id("med_quality.med_inspection_line_action")
         return {**action, "domain": [("lot_id", "in", self.ids)], "context": {}}
-
-
-def _zone(company):
-    # sudo: whoever inspects need not read the company's settings
-    company = company.sudo()
-    name = company.partner_id.tz or company.resource_calendar_id.tz
-    if not name or name == "UTC":
-        name = "Asia/Shanghai" if company.country_id.code == "CN" else "UTC"
-    return pytz.timezone(name)

@@ -15,7 +15,9 @@ class MedLabReportWizard(models.TransientModel):
 
     request_id = fields.Many2one("med.lab.request", required=True, readonly=True)
     report_number = fields.Char(required=True)
-    report_on = fields.Date(string="Report Date", required=True, default=fields.Date.context_today)
+    report_on = fields.Date(
+        string="Report Date", required=True, default=lambda self: self.env.company._med_today()
+    )
     conclusion = fields.Selection(VERDICTS, required=True, string="Laboratory's Conclusion")
     report_file = fields.Binary(help="The signed report, as a PDF or a picture.")
     report_name = fields.Char()
