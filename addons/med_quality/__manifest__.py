@@ -59,6 +59,7 @@
         "views/stock_picking_inspection_views.xml",
         "views/med_inspection_balance_views.xml",
         "report/med_inspection_report.xml",
+        "report/med_transport_report.xml",
         "wizards/med_nc_cancel_views.xml",
         "views/med_nonconformity_views.xml",
         "views/med_capa_views.xml",

@@ -109,6 +109,7 @@ from . import med_ledger_words_nonconformity
 # laboratories and inspections
 from . import med_inspection_laboratory
 from . import stock_picking_transport
+from . import stock_picking_transport_print
 from . import stock_move_transport
 from . import med_inspection_line_transport
 from . import med_nonconformity_alert

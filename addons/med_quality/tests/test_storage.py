@@ -446,6 +446,35 @@ class TestStorage(StorageCommon):
         )
         self.assertNotIn("cold_chain_record", dict(self._codes(delivery, "ship")))
 
+    def test_u13_the_transport_record_prints_with_the_words_of_the_law(self):
+        self.device.write({"med_is_cold_chain": True, "med_registration_no": "国械注准20222149001"})
+        delivery = self._ship(lot=self.lot, location=self.shelf, done=False)
+        reports = self.env["ir.actions.report"].with_user(self.users["reviewer"]).with_context(lang="zh_CN")
+
+        def printed():
+            return reports._render_qweb_html("med_quality.report_med_transport", delivery.ids)[0].decode()
+
+        self.assertIn(delivery.with_context(lang="zh_CN").med_transport_missing, printed())
+        box = self.env["maintenance.equipment"].create({"name": "Box 9", "med_kind": "cool_box"})
+        delivery.write(
+            {
+                "med_transport_mode": "cool_box",
+                "med_cooling_equipment_id": box.id,
+                "med_plate": "浙A12345",
+                "med_departed_at": "2026-11-20 20:30:00",
+                "med_has_departure_temperature": True,
+                "med_departure_temperature": 4.5,
+            }
+        )
+        text = printed()
+        for words in ("运输记录", self.customer.name, "国械注准20222149001", "LOT-COLD"):
+            with self.subTest(words):
+                self.assertIn(words, text)
+        for words in ("Box 9", "浙A12345", "4.5 °C", "04:30"):
+            with self.subTest(words):
+                self.assertIn(words, text)
+        self.assertNotIn("还须填写", text)
+
     def test_u13_warm_goods_ask_for_nothing(self):
         self.assertFalse(
             self._create_picking(self.supplier, self.device, code="incoming").med_transport_missing
