@@ -1,5 +1,6 @@
 """Each way past the status of a lot, tried as a plain keeper over JSON-2, with real commits."""
 
+import concurrent.futures
 import json
 import subprocess
 import sys
@@ -38,11 +39,15 @@ lots = {
     "held": Factory._stock(lot="K-HELD"),
 }
 lots["held"]._med_hold("Box wet", env.company)
+Factory.supplier = Factory._admit_supplier()
+race = Factory._receive(lot_name="K-RACE").med_inspection_ids
+race.line_ids._with_ticket("state").write({"has_no_expiry": True, "result": "pass"})
 env.cr.commit()  # house: ok, the server reads what this shell makes
 places = {zone: Factory._zone(zone).id for zone in ("await", "rejected", "released")}
 sys.stdout.write("WORLD" + json.dumps({
     "lots": {name: lot.id for name, lot in lots.items()},
     "places": places,
+    "race": race.id,
     "product": Factory.device.id,
     "customer": Factory.customer.id,
     "customers": env.ref("stock.stock_location_customers").id,
@@ -239,3 +244,51 @@ def test_k16_more_than_lies_there_is_not_shipped(server, world, keeper):
         world["product"],
     )
     assert rows == [(0,)]
+
+
+def _at_once(clients, *call, **kwargs):
+    """What each client got, all asking at the same time: the answer, or the message of the refusal."""
+
+    def ask(client):
+        try:
+            return client.call(*call, **kwargs)
+        except RpcError as refusal:
+            return refusal.message
+
+    with concurrent.futures.ThreadPoolExecutor(len(clients)) as pool:
+        return list(pool.map(ask, clients))
+
+
+@pytest.fixture(scope="module")
+def inspectors(server, world):
+    """Four inspectors, each with a connection."""
+    for number in range(4):
+        server.make_user(f"k_inspector_{number}", "med_base.group_inspector")
+    return [server.client(f"k_inspector_{number}") for number in range(4)]
+
+
+def test_k15_of_inspectors_who_sign_at_once_one_signs_and_the_goods_move_once(server, world, inspectors):
+    answers = _at_once(inspectors, "med.inspection", "action_sign", ids=[world["race"]])
+    assert [answer for answer in answers if answer is True] == [True], answers
+    assert all("no longer to be signed" in answer for answer in answers if answer is not True), answers
+    signed = server.sql(
+        "SELECT count(*) FROM med_ledger_entry WHERE event = 'inspection.signed' AND res_id = %s",
+        world["race"],
+    )
+    assert signed == [(1,)]
+    rows = server.sql(
+        "SELECT q.location_id, SUM(q.quantity) FROM stock_quant q JOIN stock_lot l ON l.id = q.lot_id"
+        " WHERE l.name = 'K-RACE' AND q.quantity != 0 AND q.location_id = ANY(%s) GROUP BY q.location_id",
+        list(world["places"].values()),
+    )
+    assert rows == [(world["places"]["released"], 10.0)]
+
+
+def test_k15_of_inspectors_who_open_one_lot_at_once_one_inspects_it(server, world, inspectors):
+    lot = world["lots"]["held"]
+    answers = _at_once(inspectors, "stock.lot", "action_med_inspect", ids=[lot], reason="Complaint")
+    assert len([answer for answer in answers if isinstance(answer, dict)]) == 1, answers
+    draft = server.sql(
+        "SELECT count(*) FROM med_inspection_line WHERE lot_id = %s AND state = 'draft'", lot
+    )
+    assert draft == [(1,)]

@@ -21,9 +21,13 @@ class StockQuant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS stock: a count creates its quant as superuser
-        if not self.env.su and any(v.get("quantity") or v.get("reserved_quantity") for v in vals_list):
-            products = self.env["product.product"].browse({v.get("product_id") for v in vals_list} - {None})
-            self._med_refuse_typed(products)
+        if not self.env.su:
+            # defaults of a client's context are typed in as well
+            offered = self.default_get(["product_id", "quantity", "reserved_quantity"])
+            made = [{**offered, **vals} for vals in vals_list]
+            typed = [v for v in made if v.get("quantity") or v.get("reserved_quantity")]
+            ids = {v.get("product_id") for v in typed} - {None, False}
+            self._med_refuse_typed(self.env["product.product"].browse(ids))
         return super().create(vals_list)
 
     def write(self, vals):

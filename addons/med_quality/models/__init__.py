@@ -2,10 +2,12 @@ from . import med_direct_delivery
 from . import med_direct_line
 from . import med_direct_line_lot
 from . import med_direct_delivery_release
+from . import med_direct_delivery_appointed
 from . import med_lab_path
 from . import med_lab_request
 from . import med_lab_request_line
 from . import med_lab_request_report
+from . import med_lab_request_hands
 from . import med_lab_test
 from . import med_ledger_words_direct
 from . import med_ledger_words_labs

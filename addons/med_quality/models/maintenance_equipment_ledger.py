@@ -28,6 +28,8 @@ INTERVALS = {
 DUES = [("none", "Nothing due"), ("ok", "In time"), ("soon", "Due soon"), ("overdue", "Overdue")]
 SOON = 30
 LONG_STOP_DAYS = 90
+# by which it is asked for calibration, and what is doubted without
+RULING = ("active", "med_area_id", "med_calibration_months", "med_kind", "med_validation_months")
 
 
 class MaintenanceEquipment(models.Model):
@@ -138,13 +140,61 @@ class MaintenanceEquipment(models.Model):
         items = self.search_fetch([("med_kind", "!=", False)], ["med_calibration_due", "med_validation_due"])
         return [("id", "in", items.filtered(lambda item: item.med_due_state in value).ids)]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS maintenance
+        items = super().create(vals_list)
+        for item in items.filtered("med_kind"):
+            usual = INTERVALS.get(item.med_kind, (0, 0))
+            if (item.med_calibration_months, item.med_validation_months) != usual:
+                item._med_check_may_rule()
+        if any(item.med_state != "in_use" for item in items):
+            items._med_refuse_state()
+        return items
+
     def write(self, vals):
         # EXTENDS maintenance: whether it is in use is a record, not a field to set
         if "med_state" in vals and not self._has_ticket("med_state"):
-            raise UserError(
-                self.env._("Stop, restart and scrap equipment by its buttons: each leaves a record.")
+            self._med_refuse_state()
+        names = [name for name in RULING if name in vals]
+        before = {item: item._med_ruling(names) for item in self if item.med_kind} if names else {}
+        result = super().write(vals)
+        changed = {item: old for item, old in before.items() if old != item._med_ruling(names)}
+        if changed:
+            self.browse().concat(*changed)._med_check_may_rule()
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {
+                    "event": "equipment.changed",
+                    "record": item,
+                    "company": item.company_id or self.env.company,
+                    "facts": {"before": old, "after": item._med_ruling(names)},
+                }
+                for item, old in changed.items()
+            ]
+        )
+        return result
+
+    def _med_ruling(self, names):
+        """Plain values of these fields."""
+        fields_of = {name: self._fields[name] for name in names}
+        return {n: self[n].display_name if f.relational else self[n] for n, f in fields_of.items()}
+
+    def _med_check_may_rule(self):
+        if self.env.su or self.env.user.has_group("med_base.group_quality_officer"):
+            return
+        raise AccessError(
+            self.env._(
+                "%(equipment)s: kind, place and intervals decide whether its readings are trusted. Ask a "
+                "quality officer to change them.",
+                equipment=", ".join(self.mapped("display_name")),
             )
-        return super().write(vals)
+        )
+
+    def _med_refuse_state(self):
+        raise UserError(
+            self.env._("Stop, restart and scrap equipment by its buttons: each leaves a record.")
+        )
 
     def unlink(self):
         # EXTENDS maintenance

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 STATES = [
@@ -50,6 +50,7 @@ class MedCapa(models.Model):
         "judged_at",
         "reopened_at",
         "reopen_count",
+        "former_user_ids",
     )
 
     number = fields.Char(readonly=True, copy=False, default="/")
@@ -70,6 +71,9 @@ class MedCapa(models.Model):
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
         tracking=True,
+    )
+    former_user_ids = fields.Many2many(
+        "res.users", "med_capa_former_user_rel", string="Responsible Before", readonly=True, copy=False
     )
     description = fields.Text()
     nonconformity_ids = fields.One2many("med.nonconformity", "capa_id", string="Nonconformities")
@@ -165,7 +169,12 @@ class MedCapa(models.Model):
             raise UserError(
                 self.env._("%(capa)s was verified or closed and stays as it is.", capa=locked[0].display_name)
             )
+        before = {capa: capa.user_id for capa in self} if "user_id" in vals else {}
         result = super().write(vals)
+        for capa, user in before.items():
+            if user != capa.user_id:
+                # sudo: the system notes who answered for it
+                capa.sudo()._guarded_write({"former_user_ids": [Command.link(user.id)]})
         if "attachment_ids" in vals:
             self._adopt_files()
         return result

@@ -102,7 +102,8 @@ class MedCapa(models.Model):
     def _check_may_verify(self):
         self._check_quality()
         self._check_state("running")
-        workers = self.user_id | self._actions_now().user_id | self._actions_now().done_by_id
+        workers = self.user_id | self.former_user_ids
+        workers |= self._actions_now().user_id | self._actions_now().done_by_id
         if self.env.user in workers:
             raise UserError(
                 self.env._(

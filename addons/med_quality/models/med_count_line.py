@@ -78,6 +78,7 @@ class MedCountLine(models.Model):
     def create(self, vals_list):
         # EXTENDS med.guarded.mixin: what lies there though the books do not know it
         lines = super().create([{k: v for k, v in vals.items() if k != "counted"} for vals in vals_list])
+        lines._check_place()
         if not self._has_ticket("create"):
             lines._check_counting()
             for line, vals in zip(lines, vals_list, strict=True):
@@ -96,6 +97,17 @@ class MedCountLine(models.Model):
         if "counted" in vals:
             self._note_count()
         return result
+
+    def _check_place(self):
+        """Only what lies in our own places is counted."""
+        strange = self.filtered(lambda line: line.location_id.usage not in ("internal", "transit"))
+        if strange:
+            raise UserError(
+                self.env._(
+                    "%(place)s is no place of ours: nothing can be counted there.",
+                    place=strange[0].location_id.display_name,
+                )
+            )
 
     def _check_counting(self, *states):
         states = states or ("counting",)

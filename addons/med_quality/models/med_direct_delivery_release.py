@@ -100,6 +100,7 @@ class MedDirectDelivery(models.Model):
         problems = [problem for line in self.line_ids if (problem := line._problem())]
         if not self.line_ids:
             problems.append(self.env._("no goods"))
+        problems += self._not_approved()
         if self.inspector_kind == "customer" and not self.attachment_ids:
             problems.append(self.env._("attach the record that the appointed person signed"))
         if problems:

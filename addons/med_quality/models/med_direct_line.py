@@ -71,6 +71,33 @@ class MedDirectLine(models.Model):
                     )
                 )
 
+    @api.constrains("sale_line_id", "purchase_line_id", "direct_id")
+    def _check_orders(self):
+        """Goods are booked on the orders of this record, nobody else's."""
+        for line in self:
+            # sudo: which order a line is of, whoever writes
+            sold, bought = line.sudo().sale_line_id, line.sudo().purchase_line_id
+            direct = line.direct_id.sudo()
+            if (sold and sold.order_id != direct.sale_order_id) or (
+                bought and bought.order_id != direct.purchase_order_id
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s stands on an order that is not the order of %(record)s. Choose the "
+                        "order on the record first.",
+                        product=line.product_id.display_name,
+                        record=direct.name,
+                    )
+                )
+
+    def _amounts(self):
+        """{product id as text: quantity} of these lines, as JSON keeps it."""
+        found = {}
+        for line in self:
+            key = str(line.product_id.id)
+            found[key] = found.get(key, 0.0) + line.quantity
+        return found
+
     def _gate_product(self):
         return self.product_id
 

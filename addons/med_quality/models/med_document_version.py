@@ -109,6 +109,12 @@ class MedDocumentVersion(models.Model):
 
     def _approval_on_approved(self, request):
         # OVERRIDE
+        if request.route_size != "small" and self.env.user == self.create_uid:
+            raise UserError(
+                self.env._(
+                    "%(version)s: you wrote it, so another person approves it.", version=self.display_name
+                )
+            )
         self._guarded_write({"state": "approved", "approved_at": fields.Datetime.now()})
         self._put_in_force()
 

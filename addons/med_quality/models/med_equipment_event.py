@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -9,6 +11,8 @@ KINDS = [
     ("restart", "Put into use again"),
     ("scrap", "Scrapped"),
 ]
+# what happened longer ago is a late entry
+LATE_DAYS = 30
 STATES = {"stop": "stopped", "restart": "in_use", "scrap": "scrapped"}
 
 
@@ -85,6 +89,14 @@ class MedEquipmentEvent(models.Model):
             )
         if self.kind == "calibration" and not (self.certificate or "").strip():
             raise UserError(self.env._("Enter the number of the calibration certificate."))
+        late = self.date < self.env.company._med_today() - timedelta(days=LATE_DAYS)
+        if late and not (self.attachment_ids or (self.note or "").strip()):
+            raise UserError(
+                self.env._(
+                    "%(date)s is long ago: attach the paper of that day, or write why it is entered late.",
+                    date=fields.Date.to_string(self.date),
+                )
+            )
         if self.kind == "restart" and item._med_stands_too_long():
             raise UserError(
                 self.env._(

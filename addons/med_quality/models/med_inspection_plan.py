@@ -62,6 +62,18 @@ class MedInspectionPlan(models.Model):
                     )
                 )
 
+    @api.constrains("active", "company_id", "product_id", "categ_id", "partner_id")
+    def _check_covers_all(self):
+        """Goods without a plan would be accepted without anything being looked at (GSP art. 64)."""
+        special = ("company_id", "product_id", "categ_id", "partner_id")
+        # sudo: the rule holds whoever configures
+        if not self.sudo().search_count([(name, "=", False) for name in special], limit=1):
+            raise ValidationError(
+                self.env._(
+                    "One plan must fit every product of every supplier. Make another general plan first."
+                )
+            )
+
     @api.model
     def _plans_for(self, company, products, partner):
         """The most special plan of each product: product before supplier before category.

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class MedInspection(models.Model):
@@ -18,6 +19,8 @@ class MedInspection(models.Model):
                 self.env._("Say why %(lots)s is inspected again.", lots=", ".join(lots.mapped("name")))
             )
         company = self.env.company
+        # of two who ask at once the second is asked again and sees the inspection of the first
+        self.env.cr.execute("UPDATE stock_lot SET write_date = write_date WHERE id = ANY(%s)", [lots.ids])
         rows = self._rows_of_stock(lots, company)
         self._check_not_waiting(rows)
         inspection = self._open(company, "stock", rows, reason=reason)
@@ -71,24 +74,26 @@ class MedInspection(models.Model):
 
     @api.model
     def _check_not_waiting(self, rows):
-        """Two inspections of the same goods at once would contradict each other."""
+        """Two inspections of the same goods at once would contradict each other; what is not released
+        yet waits for its own, wherever somebody moved it.
+        """
         # sudo: inspections of the company, whoever may read them
-        waiting = (
-            self.env["med.inspection.line"]
-            .sudo()
-            .search(
-                [
-                    ("state", "=", "draft"),
-                    ("lot_id", "in", [row["lot_id"] for row in rows]),
-                    ("location_id", "in", [row["location_id"] for row in rows]),
-                ],
-                limit=1,
-            )
-        )
+        lines = self.env["med.inspection.line"].sudo()
+        domain = Domain("lot_id", "in", [row["lot_id"] for row in rows])
+        domain &= Domain("company_id", "=", self.env.company.id)
+        domain &= Domain("state", "=", "draft") | Domain("release_state", "=", "waiting")
+        found = lines.search(domain)
+        # sudo: zones of places count for everybody
+        places = self.env["stock.location"].sudo().browse([row["location_id"] for row in rows])
+        unfree = (places - places._med_is_saleable()).ids
+        lots = {row["lot_id"] for row in rows if row["location_id"] in unfree}
+        waiting = found.filtered(
+            lambda line: line.lot_id.id in lots or (line.state == "draft" and line.location_id in places)
+        )[:1]
         if waiting:
             raise UserError(
                 self.env._(
-                    "%(goods)s waits in %(inspection)s already. Sign that one first.",
+                    "%(goods)s waits in %(inspection)s already. Finish that one first.",
                     goods=waiting.display_name,
                     inspection=waiting.inspection_id.name,
                 )

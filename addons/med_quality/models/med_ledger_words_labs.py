@@ -12,5 +12,6 @@ class MedLedgerWords(models.AbstractModel):
             "lab.received": self.env._("Laboratory report received"),
             "lab.accepted": self.env._("Laboratory report accepted"),
             "lab.rejected": self.env._("Laboratory report: lot not accepted"),
+            "lab.unblocked": self.env._("Lot no longer waits for the laboratory"),
             "lab.cancelled": self.env._("Laboratory request cancelled"),
         }

@@ -12,6 +12,8 @@ class MedLedgerWords(models.AbstractModel):
             "lot.hold_lifted": self.env._("Hold of a lot lifted"),
             "lot.recalled": self.env._("Lot put under recall"),
             "lot.moved": self.env._("Goods moved to another zone"),
+            "quality.setting_changed": self.env._("Setting of quality changed"),
+            "receipt.transport": self.env._("Facts of the transport corrected"),
             "zone.changed": self.env._("Zone of a place changed"),
             "zone.rule_changed": self.env._("Allowed movement changed"),
         }

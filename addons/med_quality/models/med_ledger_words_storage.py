@@ -8,6 +8,7 @@ class MedLedgerWords(models.AbstractModel):
         # EXTENDS med_base
         return {
             **super()._events(),
+            "equipment.changed": self.env._("Kind, place or intervals of equipment changed"),
             "equipment.event": self.env._("Equipment calibrated, validated, stopped or scrapped"),
             "stock.checked": self.env._("In-stock check finished"),
             "storage.excursion_decided": self.env._("Excursion decided"),
@@ -16,5 +17,6 @@ class MedLedgerWords(models.AbstractModel):
             "storage.late_reading": self.env._("Reading entered late"),
             "storage.limits_changed": self.env._("Limits of a storage area changed"),
             "storage.missing_explained": self.env._("Missing reading explained"),
+            "storage.place_moved": self.env._("Place taken out of its storage area"),
             "storage.reading_void": self.env._("Reading declared void"),
         }

@@ -5,7 +5,7 @@ from .med_nonconformity import OPEN_STATES
 
 
 class MedLotBlock(models.Model):
-    """A hold that contains an open nonconformity ends with the decision on it, not by hand."""
+    """A hold for an open nonconformity or excursion ends with the decision on it, not by hand."""
 
     _inherit = "med.lot.block"
 
@@ -28,4 +28,19 @@ class MedLotBlock(models.Model):
                     cases=", ".join(cases.mapped("display_name")),
                 )
             )
+        if excursions := self._open_excursions():
+            raise UserError(
+                self.env._(
+                    "%(goods)s is held for %(excursions)s: assess it there, the decision lifts the hold.",
+                    goods=", ".join(self.lot_id.mapped("display_name")),
+                    excursions=", ".join(excursions.mapped("name")),
+                )
+            )
         return super().action_lift(reason)
+
+    def _open_excursions(self):
+        """Excursions not yet decided that placed these holds, in sudo mode."""
+        # sudo: an excursion counts, whoever may read it
+        excursions = self.env["med.storage.excursion"].sudo()
+        mine = self.filtered(lambda block: block.origin_model == excursions._name and block.state == "open")
+        return excursions.browse(mine.mapped("origin_id")).filtered(lambda found: found.state == "open")

@@ -23,6 +23,7 @@ OPEN_STATES = ("open", "contained", "decided")
 DECIDED_FIELDS = {
     "product_id",
     "lot_id",
+    "location_id",
     "quantity",
     "partner_id",
     "disposition",
@@ -67,6 +68,7 @@ class MedNonconformity(models.Model):
         "contained_at",
         "contained_by_id",
         "decided_at",
+        "answered_by_id",
         "executed_at",
         "executed_by_id",
         "return_picking_id",
@@ -153,6 +155,13 @@ class MedNonconformity(models.Model):
         "Otherwise the hold stays until quality lifts it.",
     )
     decided_at = fields.Datetime("Decided on", readonly=True, copy=False)
+    answered_by_id = fields.Many2one(
+        "res.users",
+        "Answered for by",
+        readonly=True,
+        copy=False,
+        help="Who was responsible when it was decided; another person closes it.",
+    )
     executed_at = fields.Datetime("Carried out on", readonly=True, copy=False)
     executed_by_id = fields.Many2one("res.users", "Carried out by", readonly=True, copy=False)
     return_picking_id = fields.Many2one("stock.picking", "Return", readonly=True, copy=False)

@@ -216,7 +216,8 @@ class MedNonconformity(models.Model):
         self._set_decided()
 
     def _set_decided(self):
-        self._guarded_write({"state": "decided", "decided_at": fields.Datetime.now()})
+        now = fields.Datetime.now()
+        self._guarded_write({"state": "decided", "decided_at": now, "answered_by_id": self.user_id.id})
         self._log_event("nc.decided", disposition=self.disposition or "")
 
     def action_decide(self):
@@ -274,7 +275,7 @@ class MedNonconformity(models.Model):
     def _check_may_close(self):
         self._check_quality()
         self._check_state("decided")
-        if self.kind != "goods" and self.user_id == self.env.user:
+        if self.kind != "goods" and self.env.user in (self.user_id, self.answered_by_id):
             raise UserError(
                 self.env._(
                     "%(case)s: you answer for it, so another person of quality checks and closes it.",

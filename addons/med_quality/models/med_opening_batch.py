@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+# so long after the inspection of receipts began a company may still take over stock by its officers
+TAKE_OVER_DAYS = 90
 STATEMENT = (
     "These goods were on stock on the first day. They were counted and looked at, their lots and dates "
     "compared with the labels; those released here are fit for sale."
@@ -91,6 +95,32 @@ class MedOpeningBatch(models.Model):
         if self.state != "draft" or not self.line_ids:
             raise UserError(
                 self.env._("%(name)s has nothing to release, or was released already.", name=self.name)
+            )
+        self._check_is_opening()
+
+    def _check_is_opening(self):
+        """What came since is inspected; long after the first day only the head takes stock over."""
+        since = self.company_id.sudo().med_quality_since  # sudo: a setting of the company
+        if not since:
+            return
+        late = self.company_id._med_today() > since + timedelta(days=TAKE_OVER_DAYS)
+        if late and not self.env.user.has_group("med_base.group_quality_head"):
+            raise AccessError(
+                self.env._(
+                    "%(name)s: goods are inspected since %(day)s. So long afterwards only the quality head "
+                    "takes stock over.",
+                    name=self.name,
+                    day=fields.Date.to_string(since),
+                )
+            )
+        known = self.line_ids._known_lots()._med_came_since(self.company_id, since)
+        if known:
+            raise UserError(
+                self.env._(
+                    "%(lots)s came or was judged since the first day: it is released by its inspection, not "
+                    "as opening stock.",
+                    lots=", ".join(known.mapped("name")),
+                )
             )
 
     def action_release(self):

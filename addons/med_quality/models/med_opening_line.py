@@ -83,17 +83,19 @@ class MedOpeningLine(models.Model):
                 )
         return super().write(vals)
 
+    def unlink(self):
+        # EXTENDS base: what was signed for is evidence
+        if taken := self.filtered(lambda line: line.state != "draft"):
+            raise UserError(
+                self.env._("%(lot)s was taken in and signed for: it stays.", lot=taken[0].display_name)
+            )
+        return super().unlink()
+
     # taking in -----------------------------------------------------------
 
     def _make_lots(self):
         """Find or make the lots of these lines, with the dates of the label."""
-        lots = self.env["stock.lot"].search(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("name", "in", self.mapped("lot_name")),
-                ("company_id", "in", [False, *self.company_id.ids]),
-            ]
-        )
+        lots = self._known_lots()
         known = {(lot.product_id, lot.name): lot for lot in lots}
         wanted = {(line.product_id, line.lot_name): line for line in self if line.lot_name}
         new = [line for key, line in wanted.items() if key not in known]
@@ -106,6 +108,16 @@ class MedOpeningLine(models.Model):
             line._mark_lot()
         for company, lines in self.grouped("company_id").items():
             lines.lot_id._med_note_certificates(company)
+
+    def _known_lots(self):
+        """Lots with these numbers that are there already; one line's number with another's product too."""
+        return self.env["stock.lot"].search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("name", "in", self.mapped("lot_name")),
+                ("company_id", "in", [False, *self.company_id.ids]),
+            ]
+        )
 
     def _mark_lot(self):
         """Write what the label says on the lot; what stands there already stays."""

@@ -20,6 +20,8 @@ LIMIT_FIELDS = (
     "tolerance_minutes",
     "hold_on",
 )
+# what else decides whether an excursion is seen and how it is judged
+RULING = ("active", "activation", "condition", "is_read_by_hand", "longest_silence")
 KINDS = ("temperature", "humidity")
 
 
@@ -149,7 +151,9 @@ class MedStorageArea(models.Model):
 
     def write(self, vals):
         # EXTENDS mail.thread: what goods are judged by is quality's, and evidence
-        changed = set(vals) & set(LIMIT_FIELDS)
+        changed = {*LIMIT_FIELDS, *RULING} & set(vals)
+        if "condition" in changed:
+            changed |= {"temperature_min", "temperature_max"}
         before = self._limits_of(changed) if changed else {}
         if changed and not self.env.su and not self.env.user.has_group("med_base.group_quality_officer"):
             raise AccessError(

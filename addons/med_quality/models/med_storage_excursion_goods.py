@@ -135,6 +135,52 @@ class MedStorageExcursion(models.Model):
                     )
                 )
 
+            record._check_other_person()
+
+    def _check_other_person(self):
+        """Who entered or voided the readings does not judge by them, where somebody else can."""
+        # sudo: who recorded what counts, whoever may read it
+        mine = (
+            self.env["med.storage.reading"]
+            .sudo()
+            .search(
+                [
+                    ("area_id", "=", self.area_id.id),
+                    ("read_at", ">=", self.begin_at),
+                    ("read_at", "<=", self.end_at),
+                    "|",
+                    ("void_by_id", "=", self.env.uid),
+                    "&",
+                    ("recorded_by_id", "=", self.env.uid),
+                    ("source", "!=", "file"),
+                ],
+                limit=1,
+            )
+        )
+        if mine and self._other_officers():
+            raise UserError(
+                self.env._(
+                    "%(excursion)s: you recorded or voided its readings, so another officer decides on it.",
+                    excursion=self.name,
+                )
+            )
+
+    def _other_officers(self):
+        # sudo: whether there is a second person at all, whoever asks
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("id", "!=", self.env.uid),
+                    ("share", "=", False),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("all_group_ids", "in", self.env.ref("med_base.group_quality_officer").ids),
+                ],
+                limit=1,
+            )
+        )
+
     def _decide(self):
         """Lift the holds of what is released; what is rejected becomes a nonconformity."""
         for record in self:

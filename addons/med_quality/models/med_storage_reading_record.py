@@ -267,7 +267,8 @@ class MedStorageReading(models.Model):
         """Half days that were asked for are read now; late entries are evidence."""
         days = defaultdict(list)
         for entry in added:
-            days[entry["area_id"]].append(entry["at"])
+            if not self._is_claimed(entry, source, company):
+                days[entry["area_id"]].append(entry["at"])
         self.env["med.storage.missing"]._found(days)
         self.env["med.ledger.entry"]._append_batch(
             [
@@ -286,6 +287,14 @@ class MedStorageReading(models.Model):
                 if source == "manual" and entry.get("mark") == "late"
             ]
         )
+
+    @api.model
+    def _is_claimed(self, entry, source, company):
+        """Whether a caller says afterwards, without sensor or reason, what was read: it fills no gap."""
+        if source != "api" or entry["sensor_id"] or entry.get("reason"):
+            return False
+        hours = company.sudo().med_backdate_hours  # sudo: a setting of the company
+        return fields.Datetime.now() - entry["at"] > timedelta(hours=hours)
 
     @api.model
     def _problem_text(self, entry):

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 # by which Odoo keeps stock and lots of a product: without them no lot is looked at
-KEPT_BY = ("is_storable", "tracking", "type")
+KEPT_BY = ("is_storable", "tracking", "type", "use_expiration_date")
 
 
 class ProductTemplate(models.Model):
@@ -14,9 +14,15 @@ class ProductTemplate(models.Model):
         # EXTENDS med_base
         names = [name for name in KEPT_BY if name in vals]
         if names:
-            changed = self.filtered(lambda t: t.is_medical_device and any(t[n] != vals[n] for n in names))
+            changed = self.filtered(lambda t: t.is_medical_device and t._med_keeps_otherwise(names, vals))
             changed._med_check_not_stocked()
         return super().write(vals)
+
+    def _med_keeps_otherwise(self, names, vals):
+        """Whether these values change how it is kept; dates may begin to be asked for at any time."""
+        return any(
+            self[name] != vals[name] and (name != "use_expiration_date" or not vals[name]) for name in names
+        )
 
     def _med_check_not_stocked(self):
         """Refuse while goods of these devices lie anywhere of ours or are stopped."""

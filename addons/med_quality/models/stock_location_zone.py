@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 ZONES = [
     ("await", "Awaiting Inspection"),
@@ -52,10 +53,11 @@ class StockLocation(models.Model):
 
     def write(self, vals):
         # EXTENDS stock: goods change their status with the colour of their place
-        if not {"med_zone", "location_id"} & set(vals):
+        if not {"med_zone", "location_id", "usage", "active"} & set(vals):
             return super().write(vals)
         before = {place: place.med_zone_effective for place in self}
         self._med_check_may_rezone(vals)
+        self._med_check_use(vals)
         result = super().write(vals)
         self._med_log_zones(before)
         return result
@@ -76,10 +78,37 @@ class StockLocation(models.Model):
                     places=", ".join(changed.mapped("display_name")),
                 )
             )
+        changed._med_check_empty()
+
+    def _med_check_use(self, vals):
+        """Another use takes the colour from a place and from all within it."""
+        changed = self.filtered(lambda place: "usage" in vals and place.usage != vals["usage"])
+        changed._med_check_empty()
+        ended = changed | self.filtered(lambda place: vals.get("active", True) is False and place.active)
+        if not ended:
+            return
+        names = ("med_await_id", "med_return_id", "med_rejected_id")
+        domain = Domain.OR(Domain(name, "in", ended.ids) for name in names)
+        # sudo: warehouses of every company count
+        warehouse = self.env["stock.warehouse"].sudo().search(domain, limit=1)
+        if warehouse:
+            raise UserError(
+                self.env._(
+                    "%(places)s: %(warehouse)s keeps its waiting, returned or rejected goods there. Give the "
+                    "warehouse another place of that colour first.",
+                    places=", ".join(ended.mapped("display_name")),
+                    warehouse=warehouse.display_name,
+                )
+            )
+
+    def _med_check_empty(self):
+        """Refuse while devices lie in these places or within them."""
+        if not self:
+            return
         # sudo: stock of every company in these places counts
         held = self.env["stock.quant"].sudo().search(
             [
-                ("location_id", "child_of", changed.ids),
+                ("location_id", "child_of", self.ids),
                 ("product_id.is_medical_device", "=", True),
                 ("quantity", "!=", 0),
             ],

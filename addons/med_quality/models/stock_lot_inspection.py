@@ -46,8 +46,10 @@ class StockLot(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS stock
+        offered = self.default_get(list(ORIGIN))
         for vals in vals_list:
-            self._med_check_origin(name for name in ORIGIN if vals.get(name))
+            made = {**offered, **vals}
+            self._med_check_origin(name for name in ORIGIN if made.get(name))
         return super().create(vals_list)
 
     def write(self, vals):

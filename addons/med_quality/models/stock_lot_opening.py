@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import api, fields, models
 
 
@@ -25,3 +29,17 @@ class StockLot(models.Model):
         if operator != "in":
             return NotImplemented
         return [("med_opening_line_ids", "!=" if True in value else "=", False)]
+
+    def _med_came_since(self, company, day):
+        """Those of these lots that moved from that day on, or that were inspected or stopped.
+
+        :param day: first day, where the company is
+        """
+        begin = company._med_zone().localize(datetime.combine(day, time.min)).astimezone(pytz.utc)
+        # sudo: movements, inspections and blocks count, whoever may read them
+        sudo = self.sudo().env
+        mine = [("lot_id", "in", self.ids), ("company_id", "=", company.id)]
+        moved = [*mine, ("state", "=", "done"), ("date", ">=", begin.replace(tzinfo=None))]
+        found = sudo["med.inspection.line"].search(mine).lot_id | sudo["med.lot.block"].search(mine).lot_id
+        found |= sudo["stock.move.line"].search(moved).lot_id
+        return self.filtered(lambda lot: lot.id in found.ids)

@@ -148,9 +148,19 @@ class StockLot(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("med_quality.med_lot_block_action")
         return {**action, "domain": [("lot_id", "=", self.id)], "context": {}}
 
+    def write(self, vals):
+        # EXTENDS stock, which looks at movements only
+        if "product_id" in vals:
+            changed = self.filtered(lambda lot: lot.product_id.id != vals["product_id"])
+            changed._med_check_evidence(changed._med_moved_devices() | changed.filtered("med_block_ids"))
+        return super().write(vals)
+
     def unlink(self):
         # EXTENDS stock: a lot that moved or was judged is evidence
-        moved = self._med_moved_devices() | self.filtered("med_block_ids")
+        self._med_check_evidence(self._med_moved_devices() | self.filtered("med_block_ids"))
+        return super().unlink()
+
+    def _med_check_evidence(self, moved):
         if moved:
             raise UserError(
                 self.env._(
@@ -158,4 +168,3 @@ class StockLot(models.Model):
                     lots=", ".join(moved.mapped("name")),
                 )
             )
-        return super().unlink()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 COOLED = ("cold_van", "cool_box")
 FACTS = (
@@ -59,6 +59,48 @@ class StockPicking(models.Model):
         copy=False,
     )
     med_transport_missing = fields.Char(string="Still to Record", compute="_compute_med_transport_missing")
+
+    def write(self, vals):
+        # EXTENDS stock: what goods were accepted on stays; what was not recorded yet may follow
+        names = {*FACTS, "med_arrival_temperature"} & set(vals)
+        changed = {p: found for p in self if (found := p._med_recorded(names, vals))} if names else {}
+        for picking, found in changed.items():
+            picking._med_check_may_correct_transport(found)
+        before = {p: {name: str(p[name]) for name in sorted(found)} for p, found in changed.items()}
+        result = super().write(vals)
+        self.env["med.ledger.entry"]._append_batch(
+            [
+                {"event": "receipt.transport", "record": picking, "facts": {"before": old}}
+                for picking, old in before.items()
+            ]
+        )
+        return result
+
+    def _med_recorded(self, names, vals):
+        """Those of these facts that an inspection was signed on and that ``vals`` would change."""
+        # sudo: that it was signed counts for whoever writes
+        if "done" not in self.sudo().med_inspection_ids.mapped("state"):
+            return set()
+        empty = set() if self.med_has_temperature else {"med_arrival_temperature"}
+        fields_of = {name: self._fields[name] for name in names - empty if self[name] or name not in FACTS}
+        return {
+            name
+            for name, field in fields_of.items()
+            if field.convert_to_cache(vals[name], self, validate=False)
+            != field.convert_to_cache(self[name], self, validate=False)
+        }
+
+    def _med_check_may_correct_transport(self, names):
+        if self.env.su or self.env.user.has_group("med_base.group_quality_officer"):
+            return
+        raise AccessError(
+            self.env._(
+                "%(receipt)s: the inspection was signed on %(fields)s as recorded. Ask a quality officer to "
+                "correct it.",
+                receipt=self.name,
+                fields=self.env["med.inspection"]._labels(self, names),
+            )
+        )
 
     @api.depends("move_ids.product_id")
     def _compute_med_is_cold_chain(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 # field of the warehouse, zone, name
 PLACES = (
@@ -31,6 +32,27 @@ class StockWarehouse(models.Model):
         warehouses = super().create(vals_list)
         warehouses._med_create_zones()
         return warehouses
+
+    def write(self, vals):
+        # EXTENDS stock: bad goods put aside into a green place would be for sale
+        result = super().write(vals)
+        for name, zone in PLACES:
+            if name in vals:
+                self._med_check_zone(name, zone)
+        return result
+
+    def _med_check_zone(self, name, zone):
+        for warehouse in self:
+            place = warehouse[name].sudo()  # sudo: the colour of a place is no secret
+            if place.usage != "internal" or place.med_zone_effective != zone:
+                raise ValidationError(
+                    self.env._(
+                        "%(warehouse)s: %(field)s must be a place of that zone. Choose another one, or have "
+                        "quality set its zone first.",
+                        warehouse=warehouse.display_name,
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
 
     def _med_create_zones(self):
         """Make the zones a warehouse lacks and colour its places of several steps (GSP art. 40)."""

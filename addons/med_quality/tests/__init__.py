@@ -25,3 +25,7 @@ from . import test_storage_tour
 from . import test_warehouse_dossier
 from . import test_rules_on_record
 from . import test_quality_attacks
+from . import test_quality_attacks_doors
+from . import test_quality_attacks_labs
+from . import test_quality_attacks_people
+from . import test_quality_attacks_rules

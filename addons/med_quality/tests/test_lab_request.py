@@ -228,10 +228,12 @@ class TestLabRequest(MedLabCommon):
     def test_qm5_cancelling_needs_a_reason_and_another_sample_starts_afresh(self):
         request = self._request()
         request.action_send()
-        with self.assertRaisesRegex(UserError, "reason"):
+        with self.assertRaisesRegex(AccessError, "quality"):
             request.action_cancel()
+        with self.assertRaisesRegex(UserError, "reason"):
+            request.with_user(self.officer).action_cancel()
         request.decision_note = "Sample broken in transport"
-        request.action_cancel()
+        request.with_user(self.officer).action_cancel()
         self.assertEqual(self._ship(lot=self.lot).state, "done")
         again = self.env["med.lab.request"].browse(request.action_retest()["res_id"])
         self.assertEqual((again.state, again.retest_of_id), ("draft", request))

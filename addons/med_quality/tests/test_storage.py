@@ -498,6 +498,8 @@ class TestEquipmentAndChecks(StorageCommon):
         )
 
     def _event(self, kind, date=None, user=None, equipment=None, **vals):
+        if date:
+            vals.setdefault("note", "Entered when the book was taken over")
         return (
             self.env["med.equipment.event"]
             .with_user(user or self.keeper)

@@ -83,7 +83,7 @@ class MedLabReportWizard(models.TransientModel):
         request = self.request_id
         request._check_worker()
         answered = self.line_ids.filtered(lambda line: line.value or line.verdict)
-        request._take_report(
+        request._take_typed_report(
             {
                 "number": self.report_number.strip(),
                 "date": fields.Date.to_string(self.report_on),
