@@ -113,6 +113,7 @@ def _equipment(env, rooms):
                 "kind": "calibration" if is_measure else "validation",
                 "date": env.company._med_today() - timedelta(days=ago),
                 "certificate": f"JL-2025-9{item.id:04d}" if is_measure else False,
+                "note": "系统启用时按设备档案补录",
             }
         )
 
