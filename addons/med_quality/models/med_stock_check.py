@@ -56,6 +56,19 @@ class MedStockCheck(models.Model):
             check._guarded_write({"name": number or "/"})
         return checks
 
+    def unlink(self):
+        # EXTENDS med.retention.mixin
+        planned = self.filtered("plan_id")
+        if planned and not self.env.su and not self.env.user.has_group("med_base.group_quality_officer"):
+            raise UserError(
+                self.env._(
+                    "%(check)s was made by its plan and is to be done. Ask a quality officer if it is not "
+                    "needed.",
+                    check=planned[0].name,
+                )
+            )
+        return super().unlink()
+
     def _fill(self):
         """List the goods of the plan."""
         quants = self.env["stock.quant"].search(

@@ -40,12 +40,27 @@ class MedStockCheckLine(models.Model):
     def write(self, vals):
         # EXTENDS base: what was checked stays
         self._check_open()
+        if FIXED & set(vals):
+            self._check_not_planned()
         return super().write(vals)
 
     def unlink(self):
         # EXTENDS base
         self._check_open()
+        self._check_not_planned()
         return super().unlink()
+
+    def _check_not_planned(self):
+        """What a plan asks to look at is looked at, not struck off the list."""
+        planned = self.check_id.filtered("plan_id")
+        if planned and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(check)s was made by its plan: its goods stay listed. Write what you saw, or that "
+                    "nothing lies there.",
+                    check=planned[0].name,
+                )
+            )
 
     def _check_open(self):
         done = self.check_id.filtered(lambda check: check.state != "draft")

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 MARKS = [("good", "In order"), ("minor", "Small faults"), ("bad", "Not acceptable")]
+# GSP art. 98: at least once a year
+MOST_DAYS = 366
 TOPICS = ("storage", "climate", "records", "staff", "data")
 
 
@@ -106,6 +108,8 @@ class MedWarehouseEvaluation(models.Model):
             lacking.append(self.env._("what is not acceptable: %(topics)s", topics=", ".join(bad)))
         if self.evaluated_on > self.env.company._med_today():
             lacking.append(self.env._("a day that has come"))
+        if self.next_on > self.evaluated_on + timedelta(days=MOST_DAYS):
+            lacking.append(self.env._("a next evaluation within the year"))
         if lacking:
             raise UserError(
                 self.env._(

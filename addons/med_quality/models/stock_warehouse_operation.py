@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 OPERATIONS = [
     ("own", "Our own, in our city"),
@@ -23,6 +23,15 @@ class StockWarehouse(models.Model):
             changed = self.filtered(lambda w: w.med_operation != vals["med_operation"])
         if changed and not self.env.su and not self._med_may_say():
             raise AccessError(self.env._("Quality staff say who runs a warehouse. Ask a quality officer."))
+        kept = changed.filtered(lambda w: any(d.state == "approved" for d in w.med_dossier_ids))
+        if kept and vals["med_operation"] == "own" and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(warehouse)s has an approved file. Quality closes the file first, then it may be "
+                    "called our own.",
+                    warehouse=kept[0].display_name,
+                )
+            )
         result = super().write(vals)
         for warehouse in changed:
             self.env["med.ledger.entry"]._append(

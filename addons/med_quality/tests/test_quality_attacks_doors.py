@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from .inspection_common import InspectionCommon
 from .test_quality_attacks_people import Refusals
 from .test_storage import StorageCommon
+from .test_warehouse_dossier import WarehouseCommon
 
 
 @tagged("post_install", "-at_install")
@@ -159,3 +160,38 @@ class TestReadingsAttacks(Refusals, StorageCommon):
             ):
                 self._refused(attack)
         self.assertEqual(missing.state, "open")
+
+    def test_k05_planned_goods_are_not_struck_off_a_check(self):
+        plan = self.env["med.stock.check.plan"].create({"name": "Cold", "condition": "cold"})
+        check = plan._make_check().with_user(self.keeper)
+        line = check.line_ids
+        other = self._stock(lot="OTHER")
+        for attack in (
+            line.unlink,
+            lambda: line.write({"lot_id": other.id}),
+            lambda: line.write({"quantity": 0.0}),
+            lambda: check.write({"line_ids": [Command.delete(line.id)]}),
+            check.unlink,
+        ):
+            self._refused(attack)
+        line.write({"result": "doubt", "note": "Wet"})
+        check.action_done()
+        self.assertTrue(self.lot.is_on_hold)
+
+
+@tagged("post_install", "-at_install")
+class TestWarehouseAttacks(Refusals, WarehouseCommon):
+    """A warehouse of others made to look like one in order."""
+
+    def test_k18_an_evaluation_lasts_no_longer_than_its_year(self):
+        later = self.today + timedelta(days=3650)
+        self._refused(lambda: self._evaluate(next_on=later), "within the year")
+
+    def test_k18_a_warehouse_with_a_file_is_not_called_our_own(self):
+        self._approve()
+        for job in ("consultant", "quality_officer"):
+            warehouse = self.warehouse.with_user(self.users[job]).sudo(False)
+            self._refused(lambda w=warehouse: w.write({"med_operation": "own"}))
+        chief = self._create_job_user("quality_officer", login="med_test_chief_officer")
+        chief.sudo().group_ids = [Command.link(self.env.ref("stock.group_stock_manager").id)]
+        self._refused(lambda: self.warehouse.with_user(chief).write({"med_operation": "own"}), "file")
