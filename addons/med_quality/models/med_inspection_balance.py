@@ -114,9 +114,9 @@ class MedInspectionBalance(models.Model):
         return SQL(QUERY)
 
     def action_open_document(self):
-        """The journal entry, else the transfer, else the movement."""
+        """The journal entry, else the transfer or, for who may not open transfers, its order."""
         self.ensure_one()
-        record = self.account_move_id or self.picking_id or self.move_id
+        record = self.account_move_id or self._goods_document()
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
@@ -124,3 +124,9 @@ class MedInspectionBalance(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _goods_document(self):
+        """The transfer where this person may open one, else the purchase order, else the movement."""
+        if self.env.user.has_groups("stock.group_stock_user,med_base.group_med_reader"):
+            return self.picking_id or self.move_id
+        return self.move_id.purchase_line_id.order_id or self.move_id

@@ -12,8 +12,8 @@ class MedInspection(models.Model):
     def _sheet(self):
         """Plain values of the printed record."""
         self.ensure_one()
-        # sudo: the print shows what the law asks, whoever prints it
-        inspection = self.sudo()
+        # sudo: the print shows what the law asks, whoever prints it; times are those of the company
+        inspection = self.sudo().with_context(tz=self.company_id._med_zone().zone)
         partner, picking = inspection.partner_id, inspection.picking_id
         orders = picking.move_ids.purchase_line_id.order_id
         contact = partner.child_ids.filtered(lambda child: child.type == "contact")[:1]
@@ -22,8 +22,8 @@ class MedInspection(models.Model):
             "supplier": partner.name or "",
             "address": " ".join((partner._display_address(without_company=True) or "").split()),
             "contact": " ".join(filter(None, [contact.name, contact.phone or partner.phone])),
-            "ordered": ", ".join(format_date(self.env, order.date_order) for order in orders),
-            "received": format_datetime(self.env, picking.date_done) if picking.date_done else "",
+            "ordered": ", ".join(format_date(inspection.env, order.date_order) for order in orders),
+            "received": format_datetime(inspection.env, picking.date_done) if picking.date_done else "",
             "transport": inspection._transport_word(),
             "temperature": f"{picking.med_arrival_temperature:g} °C" if picking.med_has_temperature else "",
             "rows": [line._sheet_row(number, licences) for number, line in enumerate(inspection.line_ids, 1)],

@@ -243,6 +243,10 @@ class TestDirectDelivery(MedQualityCommon):
 
     def test_u27_record_and_slip_print_with_the_words_of_the_law(self):
         direct = self._approved()
+        name = "med_quality.report_med_direct"
+        self.assertIn(
+            "Not released", self.env["ir.actions.report"]._render_qweb_html(name, direct.ids)[0].decode()
+        )
         direct.action_release()
         reports = self.env["ir.actions.report"].with_context(lang="zh_CN")
         for name, record in (

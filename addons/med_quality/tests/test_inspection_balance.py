@@ -61,6 +61,15 @@ class TestInspectionBalance(InspectionCommon):
         row.invalidate_recordset()
         self.assertEqual((row.booked, row.difference, row.state), (500.0, 0.0, "agrees"))
 
+    def test_w4_each_job_opens_a_document_it_may_read(self):
+        order, move = self._bought()
+        row = self._row(move)
+        for job, model in (("finance", "stock.picking"), ("purchaser", "purchase.order")):
+            with self.subTest(job):
+                action = row.with_user(self.users[job]).action_open_document()
+                self.assertEqual(action["res_model"], model)
+                self.assertIn(action["res_id"], (order.id, move.picking_id.id))
+
     def test_w4_scrap_and_count_are_booked_at_once_and_agree(self):
         inspection = self._receipt(["B-2"])
         line = inspection.line_ids
