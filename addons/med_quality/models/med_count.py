@@ -90,6 +90,20 @@ class MedCount(models.Model):
             vals["name"] = self.env["ir.sequence"].sudo().next_by_code("med.count") or "-"
         return super().create(vals_list)
 
+    def write(self, vals):
+        # EXTENDS med.guarded.mixin: a planned count is counted as planned
+        if {"is_blind", "rule_id", "location_id", "kind"} & set(vals) and not self.env.su:
+            planned = self.filtered("rule_id")
+            if planned and not self.env.user.has_group("med_base.group_quality_officer"):
+                raise UserError(
+                    self.env._(
+                        "%(count)s was made by its plan and stays as planned. Ask a quality officer to "
+                        "change it.",
+                        count=planned[0].name,
+                    )
+                )
+        return super().write(vals)
+
     # steps ---------------------------------------------------------------
 
     def action_start(self):

@@ -10,6 +10,7 @@ class MedLoggerFormat(models.Model):
     """Which column of a logger's file says what: kept once, found again by its titles."""
 
     _name = "med.logger.format"
+    _inherit = ["med.rule.mixin"]
     _description = "Logger File Format"
     _order = "sequence, id"
 

@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -160,6 +161,47 @@ class TestReadingsAttacks(Refusals, StorageCommon):
             ):
                 self._refused(attack)
         self.assertEqual(missing.state, "open")
+
+    def test_k05_the_file_of_a_logger_stays_as_it_was_taken_in(self):
+        raw = b"Time,Temperature\n2026-11-20 08:00,5.0\n"
+        vals = {"name": "Plain", "time_column": "Time", "temperature_column": "Temperature"}
+        form = self.env["med.logger.format"].create(vals)
+        files = self.env["med.storage.import"].with_user(self.keeper)
+        taken = files.create(
+            {
+                "file": base64.b64encode(raw),
+                "file_name": "log.csv",
+                "area_id": self.cold.id,
+                "format_id": form.id,
+            }
+        )
+        taken.action_take()
+        own = [("res_model", "=", taken._name), ("res_id", "=", taken.id), ("res_field", "=", "file")]
+        file = self.env["ir.attachment"].with_user(self.keeper).search(own)
+        self.assertTrue(file)
+        self._refused(lambda: file.write({"raw": b"other"}))
+        self._refused(file.unlink)
+        self._refused(lambda: taken.write({"file": base64.b64encode(b"other")}))
+        self.assertEqual(file.raw, raw)
+
+    def test_another_column_for_the_temperature_is_on_record(self):
+        vals = {"name": "Plain", "time_column": "Time", "temperature_column": "Temperature"}
+        form = self.env["med.logger.format"].create(vals)
+        form.with_user(self.keeper).temperature_column = "Setpoint"
+        entries = self.env["med.ledger.entry"].search([("event", "=", "rule.changed")])
+        self.assertTrue(entries.filtered(lambda e: (e.res_model, e.res_id) == (form._name, form.id)))
+
+    def test_k18_a_planned_blind_count_stays_blind(self):
+        vals = {"name": "Dear", "location_id": self.shelf.id, "kind": "month", "is_blind": True}
+        count = self.env["med.count.rule"].create(vals)._plan().with_user(self.keeper)
+        for attack in (
+            {"is_blind": False},
+            {"rule_id": False, "is_blind": False},
+            {"location_id": self.warehouse.lot_stock_id.id},
+        ):
+            self._refused(lambda v=attack: count.write(v), "planned")
+        count.action_start()
+        self._refused(count.line_ids.action_same, "blind")
 
     def test_k05_planned_goods_are_not_struck_off_a_check(self):
         plan = self.env["med.stock.check.plan"].create({"name": "Cold", "condition": "cold"})
