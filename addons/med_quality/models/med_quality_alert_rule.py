@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .med_nonconformity import KINDS
+
 DIMENSIONS = [("partner_id", "Supplier"), ("product_id", "Product"), ("cause_id", "Cause"), ("lot_id", "Lot")]
 SPANS_BEFORE = 4
 
@@ -30,10 +32,7 @@ class MedQualityAlertRule(models.Model):
     cases = fields.Integer(required=True, default=3)
     days = fields.Integer("Within Days", required=True, default=90)
     factor = fields.Float(default=2.0, help="How many times the average of the spans before.")
-    kind = fields.Selection(
-        selection=lambda self: self.env["med.nonconformity"]._fields["kind"].selection,
-        help="Empty: every kind of case.",
-    )
+    kind = fields.Selection(KINDS, help="Empty: every kind of case.")
     only_cause_id = fields.Many2one(
         "med.nc.cause", help="With everything below it. Empty: every cause."
     )

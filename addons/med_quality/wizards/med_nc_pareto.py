@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
+from ..models.med_nonconformity import KINDS
+
 DIMENSIONS = [
     ("cause_id", "Cause"),
     ("top_cause", "Group of Causes"),
@@ -22,9 +24,7 @@ class MedNcPareto(models.TransientModel):
     period = fields.Selection(default="twelve")
     dimension = fields.Selection(DIMENSIONS, "By", required=True, default="cause_id")
     measure = fields.Selection([("cases", "Cases"), ("cost", "Cost")], required=True, default="cases")
-    kind = fields.Selection(
-        selection=lambda self: self.env["med.nonconformity"]._fields["kind"].selection, string="Only"
-    )
+    kind = fields.Selection(KINDS, "Only")
     total = fields.Float(compute="_compute_total")
     line_ids = fields.One2many(
         "med.nc.pareto.line", "board_id", compute="_compute_line_ids", store=True, precompute=False
