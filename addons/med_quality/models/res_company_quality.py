@@ -8,6 +8,8 @@ ON_RECORD = (
     "med_supplier_min_rate",
     "med_slow_days",
     "med_dead_days",
+    "med_backdate_hours",
+    "med_min_remaining_months",
 )
 
 

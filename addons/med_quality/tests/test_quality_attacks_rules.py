@@ -238,9 +238,14 @@ class TestRulesAttacks(InspectionCommon):
         self.assertTrue(self.company._med_quality_is_on())
 
     def test_settings_of_quality_are_on_record(self):
-        self.company.with_user(self.admin_user).med_count_limit = 77777.0
-        entries = self.env["med.ledger.entry"].search([("event", "=", "quality.setting_changed")])
-        self.assertTrue(entries.filtered(lambda e: "77777" in str(e.facts)))
+        company = self.company.with_user(self.admin_user)
+        company.write({"med_count_limit": 77777.0, "med_backdate_hours": 9999.0})
+        company.write({"med_count_limit": 77777.0})
+        entries = self.env["med.ledger.entry"].search(
+            [("event", "=", "quality.setting_changed"), ("res_id", "=", company.id)]
+        ).filtered(lambda entry: "77777" in str(entry.facts))
+        self.assertEqual(len(entries), 1)
+        self.assertIn("9999", str(entries.facts))
 
     def test_k18_a_plan_for_all_goods_stays(self):
         plans = self.env["med.inspection.plan"].with_user(self.users["consultant"])
