@@ -130,6 +130,10 @@ class TestNonconformity(NonconformityCommon):
     def test_qm1_reworked_goods_wait_for_their_inspection(self):
         case = self._case()
         self._decided(case, "rework").action_execute()
+        action = case.action_open_reinspection()
+        self.assertEqual((action["res_model"], action["res_id"]), ("med.inspection", case.reinspection_id.id))
+        form = self.env["med.nonconformity"].with_user(self.officer).get_view(view_type="form")
+        self.assertIn("action_open_reinspection", form["arch"])
         self.assertEqual(self._lying(case.lot_id, self._zone("await")), 4.0)
         self.assertEqual(case.location_id, self._zone("await"))
 
