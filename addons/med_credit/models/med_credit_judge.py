@@ -220,13 +220,15 @@ class MedCreditJudge(models.AbstractModel):
         """Figures of the customers as they are committed now, with what is only ours yet."""
         service = self.env["med.credit.exposure"]
         own = service._figures(partners, company)
-        queue = self.env["med.credit.queue"]._mine()
+        queues = self.env["med.credit.queue"]
+        queue = queues._mine()
         if not queue:
             return own
         touched = tuple(queue.orders)
         without = service._figures(partners, company, without_orders=touched)
-        fresh = service._figures(partners, company, without_orders=touched, cr=queue.fresh())
-        queue.fresh()
+        fresh = queues._read(
+            lambda cursor: service._figures(partners, company, without_orders=touched, cr=cursor)
+        )
         for partner_id, figures in fresh.items():
             for name in AMOUNTS:
                 figures[name] += own[partner_id][name] - without[partner_id][name]

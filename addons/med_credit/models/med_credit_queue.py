@@ -73,6 +73,10 @@ class Queue:
         self.cursor.rollback()
         return self.cursor
 
+    def is_lost(self):
+        """Whether its connection, and with it the locks, are gone."""
+        return bool(self.cursor._cnx.closed)
+
     def leave(self):
         """Release the locks; a broken connection has released them already."""
         if self.is_kept:
@@ -125,16 +129,37 @@ class MedCreditQueue(models.AbstractModel):
         try:
             has_waited = (self._mine() or self._open()).enter(keys)
         except (psycopg2.Error, PoolError) as error:
-            _logger.info("Credit queue: %s", error)
-            self._leave()
-            raise UserError(
-                self.env._(
-                    "Others are ordering for this customer at this moment, and the limit is "
-                    "counted one after the other. Nothing was changed: please press again."
-                )
-            ) from error
+            raise self._lost(error) from error
         if has_waited:
             self._begin_again()
+
+    @api.model
+    def _lost(self, error):
+        """Leave a queue that nobody holds any more; what to tell the person."""
+        _logger.info("Credit queue: %s", error)
+        self._leave()
+        return UserError(
+            self.env._(
+                "Others are ordering for this customer at this moment, and the limit is "
+                "counted one after the other. Nothing was changed: please press again."
+            )
+        )
+
+    @api.model
+    def _read(self, reading):
+        """What ``reading(cursor)`` finds committed now, by the connection that holds the locks.
+
+        :raise UserError: that connection is lost, and the locks with it: press again
+        """
+        queue = self._mine()
+        try:
+            found = reading(queue.fresh())
+            queue.fresh()
+        except psycopg2.Error as error:
+            if not queue.is_lost():
+                raise
+            raise self._lost(error) from error
+        return found
 
     @api.model
     def _begin_again(self):
