@@ -193,7 +193,9 @@ class Cluster:
     @classmethod
     def temporary(cls, name, **settings):
         """A cluster beside the test cluster, for one test; call destroy() at its end."""
-        return cls(name, home_of("test").parent / f"{name}-{os.getpid()}", {**FAST, **settings})
+        made = cls(name, home_of("test").parent / f"{name}-{os.getpid()}", {**FAST, **settings})
+        shutil.rmtree(made.data_dir(), ignore_errors=True)  # what an interrupted run left
+        return made
 
     def _make_owner(self):
         if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{OWNER}'", user=ADMIN):

@@ -288,7 +288,5 @@ def test_k15_of_inspectors_who_open_one_lot_at_once_one_inspects_it(server, worl
     lot = world["lots"]["held"]
     answers = _at_once(inspectors, "stock.lot", "action_med_inspect", ids=[lot], reason="Complaint")
     assert len([answer for answer in answers if isinstance(answer, dict)]) == 1, answers
-    draft = server.sql(
-        "SELECT count(*) FROM med_inspection_line WHERE lot_id = %s AND state = 'draft'", lot
-    )
+    draft = server.sql("SELECT count(*) FROM med_inspection_line WHERE lot_id = %s AND state = 'draft'", lot)
     assert draft == [(1,)]
